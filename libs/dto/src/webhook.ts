@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { EventTypePattern, Instant, plainText, Uuid } from './names.js'
+import { RetryPolicy } from './retry-policy.js'
+
+export const PROFILES = ['standard', 'jwt-signature'] as const
+export const Profile = z.enum(PROFILES)
+export type Profile = z.infer<typeof Profile>
+
+export const MIN_TIMEOUT_MS = 100
+export const MAX_TIMEOUT_MS = 30_000
+
+/** `whsec_` and base64 (standard profile), or free text (jwt-signature): the profile's own rule is checked by the gateway. */
+const SecretInput = z.string().min(1).max(512)
+
+const metadata = z
+  .record(z.string().min(1).max(64), z.string().max(512))
+  .refine((map) => Object.keys(map).length <= 50, 'must have at most 50 members')
+
+const changeable = {
+  url: z.string().min(1, 'must not be empty'),
+  event_types: z.array(EventTypePattern).min(1, 'must name at least one event type; leave it out for all').max(100),
+  description: plainText(1000, 0),
+  headers: z.record(z.string(), z.string()),
+  enabled: z.boolean(),
+  signature_uri: z.enum(['url', 'path']),
+  retry: RetryPolicy,
+  timeout_ms: z.int().min(MIN_TIMEOUT_MS).max(MAX_TIMEOUT_MS),
+  metadata,
+}
+
+export const CreateWebhook = z.strictObject({
+  id: Uuid.optional(),
+  url: changeable.url,
+  event_types: changeable.event_types.optional(),
+  description: changeable.description.optional(),
+  profile: Profile.default('standard'),
+  secret: SecretInput.optional(),
+  headers: changeable.headers.optional(),
+  enabled: changeable.enabled.default(true),
+  signature_uri: changeable.signature_uri.default('url'),
+  retry: changeable.retry.optional(),
+  timeout_ms: changeable.timeout_ms.optional(),
+  metadata: changeable.metadata.optional(),
+})
+export type CreateWebhook = z.infer<typeof CreateWebhook>
+
+/** Absent = unchanged; `null` = back to the default; a map that is present replaces the whole map. */
+export const UpdateWebhook = z.strictObject({
+  url: changeable.url.optional(),
+  event_types: changeable.event_types.nullish(),
+  description: changeable.description.nullish(),
+  headers: changeable.headers.optional(),
+  enabled: changeable.enabled.optional(),
+  signature_uri: changeable.signature_uri.optional(),
+  retry: changeable.retry.nullish(),
+  timeout_ms: changeable.timeout_ms.nullish(),
+  metadata: changeable.metadata.optional(),
+})
+export type UpdateWebhook = z.infer<typeof UpdateWebhook>
+
+/** As read by anyone who may read: header values are secrets and never come back here, only their names do. */
+export const Webhook = z.strictObject({
+  id: z.string(),
+  url: z.string(),
+  event_types: z.array(z.string()).nullable(),
+  description: z.string().nullable(),
+  profile: Profile,
+  enabled: z.boolean(),
+  headers: z.record(z.string(), z.literal('****')),
+  signature_uri: changeable.signature_uri,
+  retry: RetryPolicy.nullable(),
+  timeout_ms: z.int().nullable(),
+  metadata: z.record(z.string(), z.string()),
+  created_at: Instant,
+  updated_at: Instant,
+})
+export type Webhook = z.infer<typeof Webhook>
+
+export const CreatedWebhook = Webhook.extend({ secret: z.string() })
+export type CreatedWebhook = z.infer<typeof CreatedWebhook>
+
+export const MAX_GRACE_SECONDS = 7 * 24 * 3600
+
+export const RotateSecret = z.strictObject({
+  secret: SecretInput.optional(),
+  grace_seconds: z.int().min(0).max(MAX_GRACE_SECONDS).default(86_400),
+})
+export type RotateSecret = z.infer<typeof RotateSecret>
+
+export const WebhookSecret = z.strictObject({ secret: z.string() })
+export type WebhookSecret = z.infer<typeof WebhookSecret>

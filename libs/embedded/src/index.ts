@@ -1,0 +1,7 @@
+export { cacheDir } from './cache-dir.js'
+export { type EmbeddedKafka, type KafkaOptions, startKafka } from './kafka/kafka.js'
+export { requireJava, requireMaven } from './kafka/java.js'
+export { assertPortFree, freePort } from './ports.js'
+export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres/postgres.js'
+export { type EndStep, type Exit, type OwnedProcess, type SpawnOptions, spawnOwned } from './process/owned-process.js'
+export { endOrphan } from './process/pid-file.js'

@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs'
+import type { Logger } from '../logging/logger.js'
+import { superviseConsumer, type ConsumerHealth } from './consumer-health.js'
+import { PartitionLedger } from './partition-ledger.js'
+import type { StreamRecord } from './stream-record.js'
+
+/** Takes the records over; resolves when there is room for more, which need not be when they are done. */
+export type OnBatch = (records: StreamRecord[]) => Promise<void>
+
+export interface RecordStreamOptions {
+  kafka: Kafka
+  logger: Logger
+  groupId: string
+  topic: string
+  onBatch: OnBatch
+  /** Ends the process: a consumer that died for good must not look alive. */
+  onFatal: (reason: string) => void
+  watchdogSeconds: number
+  consumer?: Partial<ConsumerConfig>
+}
+
+const COMMIT_EVERY_MS = 1_000
+const HEARTBEAT_EVERY_MS = 3_000
+const PARTITIONS_AT_ONCE = 8
+
+/**
+ * Reads a topic in a group, in batches, with commits of its own: kafkajs' autoCommit sends one OffsetCommit per batch and
+ * fetches nothing meanwhile (docs/performance.md). Only what is `done()` below the low watermark is committed.
+ */
+export class RecordStream {
+  readonly health: ConsumerHealth
+  private readonly consumer: Consumer
+  private readonly ledger = new PartitionLedger()
+  private timer: NodeJS.Timeout | undefined
+  private stopping = false
+
+  constructor(private readonly options: RecordStreamOptions) {
+    this.consumer = options.kafka.consumer({
+      groupId: options.groupId,
+      allowAutoTopicCreation: false,
+      sessionTimeout: 30_000,
+      heartbeatInterval: HEARTBEAT_EVERY_MS,
+      rebalanceTimeout: 30_000,
+      maxWaitTimeInMs: 500,
+      ...options.consumer,
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8, restartOnFailure: async () => !this.stopping },
+    })
+    this.health = superviseConsumer(this.consumer, { ...options, name: options.groupId })
+    this.consumer.on('consumer.group_join', () => this.ledger.rejoined())
+    this.consumer.on('consumer.rebalancing', () => void this.commit())
+  }
+
+  async start(): Promise<void> {
+    await this.consumer.connect()
+    await this.consumer.subscribe({ topic: this.options.topic, fromBeginning: true })
+    await this.consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      eachBatch: (payload) => this.onBatch(payload),
+    })
+    this.timer = setInterval(() => void this.commit(), COMMIT_EVERY_MS)
+  }
+
+  /** Stops fetching. Records that were handed out may still end; {@link finish} commits them. */
+  async stopFetching(): Promise<void> {
+    this.stopping = true
+    clearInterval(this.timer)
+    await this.commit()
+    for (const { topic } of this.ledger.partitions()) this.consumer.pause([{ topic }])
+  }
+
+  /** Commits what is done and leaves the group. */
+  async finish(): Promise<void> {
+    this.stopping = true
+    clearInterval(this.timer)
+    await this.commit()
+    this.health.stop()
+    await this.consumer.disconnect()
+  }
+
+  private async onBatch(payload: EachBatchPayload): Promise<void> {
+    if (!payload.isRunning() || payload.isStale()) return
+    const { batch } = payload
+    const { topic, partition } = batch
+    const records = this.ledger.take(topic, partition, batch.messages, Number(batch.highWatermark))
+    if (records.length === 0) return
+    const handled = this.options.onBatch(records)
+    await keepAlive(handled, () => payload.heartbeat())
+  }
+
+  private async commit(): Promise<void> {
+    const offsets = this.ledger.committable()
+    if (offsets.length === 0) return
+    try {
+      await this.consumer.commitOffsets(offsets.map(({ offset, ...where }) => ({ ...where, offset: String(offset) })))
+      this.ledger.committed(offsets)
+    } catch (error) {
+      this.options.logger.debug('kafka.commit_failed', {
+        group: this.options.groupId,
+        message: (error as Error).message,
+      })
+    }
+  }
+}
+
+/** A handler that waits for room must not lose its membership meanwhile. */
+async function keepAlive(work: Promise<void>, heartbeat: () => Promise<void>): Promise<void> {
+  const over = new AbortController()
+  const finished = work.finally(() => over.abort())
+  const beat = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      await delay(HEARTBEAT_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined)
+      if (!over.signal.aborted) await heartbeat()
+    }
+  }
+  await Promise.all([finished, beat()])
+}

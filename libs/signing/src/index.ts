@@ -1,0 +1,6 @@
+export { type JwtSignatureClaims, type JwtSignatureInput, signJwt } from './jwt-signature.js'
+export { createHmacKey, generateSecret, parseSecret, SecretError, type SecretErrorCode } from './secret.js'
+export { signStandard, type StandardMessage } from './standard.js'
+export { type Refusal, type VerifyErrorCode } from './verdict.js'
+export { type JwtVerdict, verifyJwtSignature, type VerifyJwtInput } from './verify-jwt.js'
+export { type StandardVerdict, verifyStandard, type VerifyStandardInput } from './verify-standard.js'
