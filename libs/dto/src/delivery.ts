@@ -1,9 +1,17 @@
 import { z } from 'zod'
-import { Instant } from './names.js'
+import { Instant, Uuid } from './names.js'
+import { PageQuery } from './page.js'
 
 export const DELIVERY_STATUSES = ['pending', 'in_flight', 'delivered', 'failed', 'skipped', 'cancelled'] as const
 export const DeliveryStatus = z.enum(DELIVERY_STATUSES)
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>
+
+export const DeliveriesQuery = PageQuery.extend({
+  webhook_id: Uuid.optional(),
+  event_id: Uuid.optional(),
+  status: DeliveryStatus.optional(),
+})
+export type DeliveriesQuery = z.infer<typeof DeliveriesQuery>
 
 /** Why an attempt ended as it did; `unknown` is an attempt whose owner died before it could tell. */
 export const ATTEMPT_OUTCOMES = [
@@ -19,6 +27,7 @@ export const ATTEMPT_OUTCOMES = [
   'protocol',
   'headers_too_large',
   'invalid_url',
+  'invalid_request',
   'render',
   'unknown',
 ] as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DeliveryStatus, AttemptSummary } from './delivery.js'
-import { Instant, InstantInput, PublishedEventType } from './names.js'
+import { EventTypeName, Instant, InstantInput, PublishedEventType } from './names.js'
+import { PageQuery } from './page.js'
 
 const visibleAscii = (max: number) =>
   z
@@ -29,10 +30,24 @@ export const PublishEvent = z.strictObject({
 })
 export type PublishEvent = z.infer<typeof PublishEvent>
 
+/** Up to a deployment's limit (500) of {@link PublishEvent}; one that is not valid refuses them all. */
+export const PublishBatch = z.strictObject({ events: z.array(PublishEvent).min(1) })
+
 export const PublishedEvent = z.strictObject({ id: z.string(), duplicate: z.boolean() })
 export type PublishedEvent = z.infer<typeof PublishedEvent>
 
 export const PublishedBatch = z.strictObject({ data: z.array(PublishedEvent) })
+
+export const EventsQuery = PageQuery.extend({
+  type: EventTypeName.optional(),
+  source_id: PublisherEventId.optional(),
+  since: InstantInput.optional(),
+  until: InstantInput.optional(),
+}).refine(({ since, until }) => since === undefined || until === undefined || since < until, {
+  path: ['until'],
+  message: 'must be later than "since"',
+})
+export type EventsQuery = z.infer<typeof EventsQuery>
 
 export const EventOutcome = z.enum(['matched', 'no_match'])
 export type EventOutcome = z.infer<typeof EventOutcome>

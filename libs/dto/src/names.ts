@@ -12,7 +12,8 @@ export const Instant = z.iso.datetime({ precision: 3 })
 /** RFC 3339 with any offset up to 14 hours, as a caller may give it; comes out as {@link Instant}. */
 export const InstantInput = z.iso.datetime({ offset: true }).transform((text, context) => {
   const time = new Date(text)
-  if (Number.isNaN(time.getTime())) {
+  const year = time.getUTCFullYear()
+  if (!(year >= 1 && year <= 9999)) {
     context.addIssue({ code: 'custom', message: 'is not a time that exists' })
     return z.NEVER
   }

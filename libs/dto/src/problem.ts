@@ -7,6 +7,7 @@ import { z } from 'zod'
 export const PROBLEMS = {
   validation_failed: { status: 400, title: 'Validation failed' },
   malformed_body: { status: 400, title: 'Malformed body' },
+  malformed_request: { status: 400, title: 'Malformed request' },
   url_refused: { status: 400, title: 'Destination refused' },
   header_refused: { status: 400, title: 'Header refused' },
   invalid_cursor: { status: 400, title: 'Invalid cursor' },
@@ -14,12 +15,14 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
+  request_timeout: { status: 408, title: 'Request not complete in time' },
   conflict: { status: 409, title: 'Conflict' },
   limit_reached: { status: 409, title: 'Limit reached' },
   payload_too_large: { status: 413, title: 'Too large' },
   uri_too_long: { status: 414, title: 'URI too long' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'Headers too large' },
   internal: { status: 500, title: 'Internal error' },
   unavailable: { status: 503, title: 'Unavailable' },
   timeout: { status: 504, title: 'No answer in time' },
@@ -42,6 +45,9 @@ export const Problem = z.strictObject({
   code: z.enum(PROBLEM_CODES),
   request_id: z.string(),
   errors: z.array(FieldError).optional(),
+  /** Of a publish that was not acknowledged: a retry with this id cannot double the event; `ids` for a batch, in order. */
+  id: z.string().optional(),
+  ids: z.array(z.string()).optional(),
 })
 export type Problem = z.infer<typeof Problem>
 

@@ -12,8 +12,8 @@ test('a port in use is an error that names the port and the variable that moves 
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  await expect(assertPortFree(port, 'HOOKLINE_PORT_GATEWAY')).rejects.toThrow(
+  const checked = assertPortFree(port, 'HOOKLINE_PORT_GATEWAY').finally(() => server.close())
+  await expect(checked).rejects.toThrow(
     `port ${port} is in use: stop what uses it, or choose another port with HOOKLINE_PORT_GATEWAY=<port>`,
   )
-  server.close()
 })

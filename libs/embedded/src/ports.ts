@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { errorCode, messageOf } from './errors.js'
 
 const LOOPBACK = '127.0.0.1'
 
@@ -31,8 +32,8 @@ async function listenOnce(port: number): Promise<number> {
 }
 
 function describe(port: number, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = errorCode(error)
   if (code === 'EADDRINUSE') return `port ${port} is in use`
   if (code === 'EACCES') return `port ${port} needs more rights than this user has`
-  return `port ${port} cannot be used (${error instanceof Error ? error.message : String(error)})`
+  return `port ${port} cannot be used (${messageOf(error)})`
 }

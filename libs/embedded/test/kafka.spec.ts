@@ -75,7 +75,7 @@ test('topics are not made by mistake, ports in use are named, and one directory 
   const broker = await start()
   const producer = client(broker).producer({ retry: { retries: 0 } })
   await producer.connect()
-  await expect(producer.send({ topic: 'unknown', messages: [{ value: 'x' }] })).rejects.toThrow()
+  await expect(producer.send({ topic: 'unknown', messages: [{ value: 'x' }] })).rejects.toThrow('topic')
   await producer.disconnect()
 
   const other = { dataDir: join(dir, 'other'), port: await freePort(), controllerPort: await freePort() }

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import pg from 'pg'
+import { Client } from 'pg'
 import { freePort } from '../src/ports.js'
 import { type EmbeddedPostgres, startPostgres } from '../src/postgres/postgres.js'
 
@@ -32,7 +32,7 @@ async function start(): Promise<EmbeddedPostgres> {
 }
 
 async function query(url: string, text: string): Promise<unknown[]> {
-  const client = new pg.Client(url)
+  const client = new Client(url)
   await client.connect()
   try {
     return (await client.query(text)).rows

@@ -1,4 +1,5 @@
 export * from './bootstrap/core.module.js'
+export * from './bootstrap/patience.js'
 export * from './bootstrap/run-service.js'
 export * from './database/data-source.js'
 export * from './database/migrate.js'

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { outputOf } from '../errors.js'
 import { withLock } from '../process/lock.js'
 import { isVerified, writeManifest } from './manifest.js'
 
@@ -51,7 +52,7 @@ export async function fetchWithMaven(mvn: string, folder: string): Promise<void>
   try {
     await run(mvn, [...goal, `-DoutputDirectory=${folder}`], { maxBuffer: 64 * 1024 * 1024 })
   } catch (error) {
-    const output = error instanceof Error && 'stdout' in error ? String(error.stdout).slice(0, LONGEST_COMPLAINT) : ''
+    const output = outputOf(error).slice(0, LONGEST_COMPLAINT)
     throw new Error(
       `Maven could not fetch Kafka ${kafkaVersion()}; check its access to a repository. It said:\n${output}`,
       {

@@ -22,6 +22,9 @@ export function serverProperties({ logDir, port, controllerPort }: BrokerSetting
 
     'auto.create.topics.enable': false,
     'group.initial.rebalance.delay.ms': 0,
+    // After a kill -9 the controller holds the old registration for a whole session before the new broker may come in.
+    'broker.session.timeout.ms': 3_000,
+    'broker.heartbeat.interval.ms': 500,
     'num.network.threads': 2,
     'num.io.threads': 4,
     'num.partitions': 1,

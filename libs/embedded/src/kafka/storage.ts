@@ -4,6 +4,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { moveAside } from '../aside.js'
+import { messageOf, outputOf } from '../errors.js'
 import { type BrokerSettings, serverProperties } from './properties.js'
 
 const run = promisify(execFile)
@@ -33,8 +34,7 @@ export async function ensureStorage(
   try {
     await run(java.java, [...java.options, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties])
   } catch (error) {
-    const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
-    throw new Error(`Kafka could not format ${logDir}: ${output}`, { cause: error })
+    throw new Error(`Kafka could not format ${logDir}: ${outputOf(error) || messageOf(error)}`, { cause: error })
   } finally {
     rmSync(properties, { force: true })
   }

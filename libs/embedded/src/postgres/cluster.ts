@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { moveAside } from '../aside.js'
+import { messageOf } from '../errors.js'
 import { commandLine } from '../process/identity.js'
 import { privilegesFor, type SystemUser } from './system-user.js'
 
@@ -57,7 +58,7 @@ async function initialise(initdb: string, dir: string, passwordFile: string, use
   try {
     await run(command ?? initdb, args, { cwd: dir })
   } catch (error) {
-    throw new Error(`initdb failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(`initdb failed: ${messageOf(error)}`, { cause: error })
   }
 }
 

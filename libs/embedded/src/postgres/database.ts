@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 
 /** Makes the database that the URL names, unless it is there. Fails when the server does not answer. */
 export async function ensureDatabase(url: string): Promise<void> {
@@ -6,7 +6,7 @@ export async function ensureDatabase(url: string): Promise<void> {
   const name = target.pathname.slice(1)
   const maintenance = new URL(url)
   maintenance.pathname = '/postgres'
-  const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 5_000 })
+  const client = new Client({ connectionString: maintenance.href, connectionTimeoutMillis: 5_000 })
   client.on('error', () => undefined)
   try {
     await client.connect()

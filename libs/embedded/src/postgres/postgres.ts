@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { errorCode } from '../errors.js'
 import { logSize, logTail } from '../process/log-tail.js'
 import { type Exit, type OwnedProcess, spawnOwned } from '../process/owned-process.js'
 import { endOrphan, removePidFile, writePidFile } from '../process/pid-file.js'
@@ -112,7 +113,7 @@ async function answers(server: OwnedProcess, url: string): Promise<boolean> {
 
 /** True for a wrong password or an unknown role, which waiting does not mend. */
 function isRefused(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('28')
+  return errorCode(error)?.startsWith('28') ?? false
 }
 
 function handle(server: OwnedProcess, url: string, dataDir: string): EmbeddedPostgres {

@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { errorCode } from '../errors.js'
 import { identify, type ProcessIdentity, stillRuns } from './identity.js'
 
 const POLL_MS = 100
+const WRITE_PATIENCE_MS = 5_000
 
 /**
  * Runs the work while no other process runs work under the same lock file. A lock whose holder is dead is taken over;
@@ -30,11 +32,18 @@ function tryLock(path: string): boolean {
     writeFileSync(path, JSON.stringify(identify(process.pid)), { flag: 'wx' })
     return true
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (errorCode(error) !== 'EEXIST') throw error
   }
-  const holder = readHolder(path)
-  if (holder === undefined || !stillRuns(holder)) rmSync(path, { force: true })
+  if (isAbandoned(path)) rmSync(path, { force: true })
   return false
+}
+
+/** True when the holder is gone. A lock without a readable holder is one that is being written, unless it is old. */
+function isAbandoned(path: string): boolean {
+  const holder = readHolder(path)
+  if (holder !== undefined) return !stillRuns(holder)
+  const writtenAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  return writtenAt !== undefined && Date.now() - writtenAt > WRITE_PATIENCE_MS
 }
 
 function readHolder(path: string): ProcessIdentity | undefined {

@@ -4,7 +4,7 @@ interface Details {
   errors?: FieldError[]
   retryAfterSeconds?: number
   /** Members for the answer beside the message, such as the id that a retry should use. */
-  extra?: Record<string, string>
+  extra?: Record<string, string | string[]>
   cause?: unknown
 }
 
@@ -13,7 +13,7 @@ export class DomainError extends Error {
   override readonly name = 'DomainError'
   readonly errors: FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
-  readonly extra: Record<string, string> | undefined
+  readonly extra: Record<string, string | string[]> | undefined
 
   constructor(
     readonly code: ProblemCode,

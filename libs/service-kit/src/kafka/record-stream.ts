@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs'
+import { patiently } from '../bootstrap/patience.js'
 import type { Logger } from '../logging/logger.js'
 import { superviseConsumer, type ConsumerHealth } from './consumer-health.js'
 import { PartitionLedger } from './partition-ledger.js'
@@ -51,9 +52,13 @@ export class RecordStream {
     this.consumer.on('consumer.rebalancing', () => void this.commit())
   }
 
+  /** Waits for the broker and the topic as long as it takes. */
   async start(): Promise<void> {
-    await this.consumer.connect()
-    await this.consumer.subscribe({ topic: this.options.topic, fromBeginning: true })
+    const { logger, groupId, topic } = this.options
+    await patiently(logger, groupId, async () => {
+      await this.consumer.connect()
+      await this.consumer.subscribe({ topic, fromBeginning: true })
+    })
     await this.consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
@@ -85,8 +90,14 @@ export class RecordStream {
     const { topic, partition } = batch
     const records = this.ledger.take(topic, partition, batch.messages, Number(batch.highWatermark))
     if (records.length === 0) return
-    const handled = this.options.onBatch(records)
-    await keepAlive(handled, () => payload.heartbeat())
+    try {
+      await keepAlive(this.options.onBatch(records), () => payload.heartbeat())
+    } catch (error) {
+      if (isRebalance(error)) throw error
+      // Records that were taken are not fetched again in this process: only a fresh one can repeat them.
+      this.options.logger.error('kafka.handler_failed', error, { group: this.options.groupId })
+      this.options.onFatal(`the handler of ${this.options.groupId} failed`)
+    }
   }
 
   private async commit(): Promise<void> {
@@ -103,6 +114,9 @@ export class RecordStream {
     }
   }
 }
+
+/** Heartbeats fail so while the group forms anew; kafkajs joins it again. */
+const isRebalance = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS')
 
 /** A handler that waits for room must not lose its membership meanwhile. */
 async function keepAlive(work: Promise<void>, heartbeat: () => Promise<void>): Promise<void> {

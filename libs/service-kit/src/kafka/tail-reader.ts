@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Consumer, Kafka, KafkaMessage } from 'kafkajs'
+import { patiently } from '../bootstrap/patience.js'
 import type { Logger } from '../logging/logger.js'
 import { superviseConsumer, type ConsumerHealth } from './consumer-health.js'
 import { partitionRanges } from './topics-admin.js'
@@ -40,14 +41,17 @@ export class TailReader {
     this.consumer.on('consumer.group_join', () => this.seekToPositions())
   }
 
+  /** Waits for the broker and the topic as long as it takes. */
   async start(): Promise<void> {
-    const { kafka, topic, from } = this.options
-    for (const { partition, low, high } of await partitionRanges(kafka, topic)) {
-      this.endsAtStart.set(partition, high)
-      this.positions.set(partition, from === 'beginning' ? low : high)
-    }
-    await this.consumer.connect()
-    await this.consumer.subscribe({ topic, fromBeginning: from === 'beginning' })
+    const { kafka, topic, from, logger, groupId } = this.options
+    await patiently(logger, groupId, async () => {
+      for (const { partition, low, high } of await partitionRanges(kafka, topic)) {
+        this.endsAtStart.set(partition, high)
+        this.positions.set(partition, from === 'beginning' ? low : high)
+      }
+      await this.consumer.connect()
+      await this.consumer.subscribe({ topic, fromBeginning: from === 'beginning' })
+    })
     await this.consumer.run({
       autoCommit: false,
       eachBatch: async ({ batch }) => {

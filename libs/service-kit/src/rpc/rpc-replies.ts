@@ -9,9 +9,9 @@ interface Pending {
   timer: NodeJS.Timeout
 }
 
-/** The calls of this instance that wait for an answer, by request id. */
+/** The calls of this instance that wait for an answer, by request id; a command that is repeated meanwhile waits for the same. */
 export class RpcReplies {
-  private readonly pending = new Map<string, Pending>()
+  private readonly pending = new Map<string, Pending[]>()
 
   constructor(readonly instance: string) {}
 
@@ -22,29 +22,42 @@ export class RpcReplies {
         'timeout',
         `No answer within ${deadlineMs} ms. The change may still come into force.`,
       )
-      const timer = setTimeout(() => this.settle(requestId)?.reject(late), deadlineMs)
-      this.pending.set(requestId, { resolve, reject, timer })
+      const timer = setTimeout(() => {
+        this.forget(requestId, call)
+        reject(late)
+      }, deadlineMs)
+      const call: Pending = { resolve, reject, timer }
+      this.pending.set(requestId, [...(this.pending.get(requestId) ?? []), call])
     })
   }
 
   fail(requestId: string, error: unknown): void {
-    this.settle(requestId)?.reject(error)
+    for (const call of this.settle(requestId)) call.reject(error)
   }
 
   receive(message: KafkaMessage): void {
     if (headerText(message, RPC_HEADERS.instance) !== this.instance) return
-    const call = this.settle(headerText(message, RPC_HEADERS.requestId) ?? '')
-    if (call === undefined) return
+    const calls = this.settle(headerText(message, RPC_HEADERS.requestId) ?? '')
+    if (calls.length === 0) return
     const body: unknown = JSON.parse(message.value?.toString() ?? 'null')
-    if (headerText(message, RPC_HEADERS.outcome) === 'ok') call.resolve(body)
-    else call.reject(errorOf(RpcFault.parse(body)))
+    const answered = headerText(message, RPC_HEADERS.outcome) === 'ok'
+    const fault = answered ? undefined : errorOf(RpcFault.parse(body))
+    for (const call of calls) {
+      if (fault === undefined) call.resolve(body)
+      else call.reject(fault)
+    }
   }
 
-  private settle(requestId: string): Pending | undefined {
-    const call = this.pending.get(requestId)
-    if (call === undefined) return undefined
+  private settle(requestId: string): Pending[] {
+    const calls = this.pending.get(requestId) ?? []
     this.pending.delete(requestId)
-    clearTimeout(call.timer)
-    return call
+    for (const { timer } of calls) clearTimeout(timer)
+    return calls
+  }
+
+  private forget(requestId: string, call: Pending): void {
+    const others = (this.pending.get(requestId) ?? []).filter((other) => other !== call)
+    if (others.length === 0) this.pending.delete(requestId)
+    else this.pending.set(requestId, others)
   }
 }

@@ -1,0 +1,26 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm'
+
+/** A command that was carried out: repeated with the same request id it is answered from here. */
+@Entity({ name: 'commands' })
+export class CommandEntity {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'commands_pkey' })
+  request_id: string
+
+  @Column('text')
+  method: string
+
+  /** Whose command it was; `null` = an admin's. Nobody gets a reply that was another tenant's. */
+  @Column('text', { nullable: true })
+  tenant_id: string | null
+
+  /** The outbox row whose place in the topic is part of the reply. */
+  @Column('bigint', { nullable: true })
+  seq: string | null
+
+  @Column('jsonb', { nullable: true })
+  reply: object | null
+
+  @Column('timestamptz', { precision: 3, default: () => 'now()' })
+  @Index('commands_created_at_idx')
+  created_at: Date
+}

@@ -1,0 +1,15 @@
+import { dataSourceOptions, type DatabaseEnv } from '@hookline/service-kit'
+import type { DataSourceOptions } from 'typeorm'
+import { ApiKeyEntity } from './api-keys/api-key.entity.js'
+import { CommandEntity } from './commands/command.entity.js'
+import { CreateConfig1764000000000 } from './migrations/1764000000000-create-config.js'
+import { OutboxEntity } from './outbox/outbox.entity.js'
+import { SnapshotStateEntity } from './snapshot/snapshot-state.entity.js'
+import { TenantEntity } from './tenants/tenant.entity.js'
+import { WebhookEntity } from './webhooks/webhook.entity.js'
+
+const entities = [TenantEntity, ApiKeyEntity, WebhookEntity, OutboxEntity, SnapshotStateEntity, CommandEntity]
+const migrations = [CreateConfig1764000000000]
+
+export const databaseOptions = (env: DatabaseEnv): DataSourceOptions =>
+  dataSourceOptions(env, { schema: 'config', entities, migrations })

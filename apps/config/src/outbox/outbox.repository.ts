@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common'
+import type { EntityManager } from 'typeorm'
+
+export interface OutboxRow {
+  seq: number
+  key: string
+  /** `null` = deleted. */
+  record: object | null
+}
+
+/** Where a row went, or that it waits, or that it was pruned after it went. */
+export interface RowPlace {
+  seq: number
+  status: 'published' | 'waiting' | 'pruned'
+  generation: number
+  offset: number
+}
+
+interface Placed {
+  seqs: number[]
+  offsets: number[]
+  generation: number
+}
+
+const PRUNE_AT_ONCE = 10_000
+
+/** All SQL of the outbox. A row's id is its `seq` everywhere else. */
+@Injectable()
+export class OutboxRepository {
+  /**
+   * Adds rows in the given order and returns the last seq. The caller holds a lock on each entity, so that the seqs of
+   * one entity follow the order of its commits.
+   */
+  async append(tx: EntityManager, keys: string[], record: object | null): Promise<number> {
+    const rows = await tx.query<{ id: string }[]>(
+      `INSERT INTO config.outbox (record_key, record)
+       SELECT key, $2::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS keys (key, n) ORDER BY n
+       RETURNING id`,
+      [keys, record === null ? null : JSON.stringify(record)],
+    )
+    return Math.max(...rows.map(({ id }) => Number(id)))
+  }
+
+  /** Never `id > last`: a transaction that commits late would be passed over. */
+  async unpublished(tx: EntityManager, limit: number): Promise<OutboxRow[]> {
+    const rows = await tx.query<RawRow[]>(
+      `SELECT id, record_key, record FROM config.outbox WHERE published_offset IS NULL ORDER BY id LIMIT $1`,
+      [limit],
+    )
+    return rows.map(toRow)
+  }
+
+  /** Every row that waits, without its record. */
+  async waiting(tx: EntityManager): Promise<{ seqs: number[]; deletedKeys: string[] }> {
+    const rows = await tx.query<{ id: string; record_key: string; deleted: boolean }[]>(
+      `SELECT id, record_key, record IS NULL AS deleted FROM config.outbox WHERE published_offset IS NULL`,
+    )
+    const deleted = rows.filter((row) => row.deleted).map((row) => row.record_key)
+    return { seqs: rows.map(({ id }) => Number(id)), deletedKeys: [...new Set(deleted)] }
+  }
+
+  /** The newest published row of each key. */
+  async newestPublished(tx: EntityManager, keys: string[]): Promise<OutboxRow[]> {
+    const rows = await tx.query<RawRow[]>(
+      `SELECT DISTINCT ON (record_key) id, record_key, record FROM config.outbox
+       WHERE record_key = ANY ($1::text[]) AND published_offset IS NOT NULL
+       ORDER BY record_key, id DESC`,
+      [keys],
+    )
+    return rows.map(toRow)
+  }
+
+  async markPublished(tx: EntityManager, { seqs, offsets, generation }: Placed): Promise<void> {
+    await tx.query(
+      `WITH marked AS (
+         UPDATE config.outbox SET published_generation = $3, published_offset = place.at, published_at = now()
+         FROM unnest($1::bigint[], $2::bigint[]) AS place (id, at)
+         WHERE outbox.id = place.id
+       )
+       UPDATE config.snapshot_state SET last_offset = greatest($4::bigint, last_offset)`,
+      [seqs, offsets, generation, Math.max(...offsets)],
+    )
+  }
+
+  async places(tx: EntityManager, seqs: number[]): Promise<RowPlace[]> {
+    const rows = await tx.query<{ seq: string; status: RowPlace['status']; generation: number; offset: string }[]>(
+      `SELECT asked.seq,
+         CASE WHEN o.id IS NULL THEN 'pruned' WHEN o.published_offset IS NULL THEN 'waiting' ELSE 'published' END AS status,
+         coalesce(o.published_generation, s.generation) AS generation,
+         coalesce(o.published_offset, s.last_offset) AS offset
+       FROM unnest($1::bigint[]) AS asked (seq)
+       CROSS JOIN config.snapshot_state s
+       LEFT JOIN config.outbox o ON o.id = asked.seq`,
+      [seqs],
+    )
+    return rows.map((row) => ({ ...row, seq: Number(row.seq), offset: Number(row.offset) }))
+  }
+
+  async backlog(manager: EntityManager): Promise<{ rows: number; oldestSeconds: number }> {
+    const [row] = await manager.query<{ rows: number; oldest: number }[]>(
+      `SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS oldest
+       FROM config.outbox WHERE published_offset IS NULL`,
+    )
+    return { rows: row?.rows ?? 0, oldestSeconds: Math.max(0, row?.oldest ?? 0) }
+  }
+
+  /** An hour is far longer than any relay can lag behind with a record that it has sent twice. */
+  async prune(manager: EntityManager): Promise<number> {
+    const [, count] = await manager.query<[unknown[], number]>(
+      `DELETE FROM config.outbox WHERE id IN (
+         SELECT id FROM config.outbox WHERE published_at < now() - interval '1 hour' ORDER BY published_at LIMIT $1
+       )`,
+      [PRUNE_AT_ONCE],
+    )
+    return count
+  }
+}
+
+interface RawRow {
+  id: string
+  record_key: string
+  record: object | null
+}
+
+const toRow = ({ id, record_key, record }: RawRow): OutboxRow => ({ seq: Number(id), key: record_key, record })

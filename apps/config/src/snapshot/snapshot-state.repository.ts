@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common'
+import type { EntityManager } from 'typeorm'
+
+export interface SnapshotState {
+  generation: number
+  lastOffset: number
+  republishRequested: number
+  republishServed: number
+}
+
+/** The relay of every replica takes this one; any number will do. */
+const RELAY_LOCK = 7_409_612_035
+
+@Injectable()
+export class SnapshotStateRepository {
+  /**
+   * One relay at a time, over all replicas, so that the topic keeps the order of the outbox. Held to the end of the
+   * transaction; a replica that stands still in it is cut off by the server.
+   */
+  async lock(tx: EntityManager): Promise<void> {
+    await tx.query(
+      `SELECT set_config('lock_timeout', '8s', true), set_config('idle_in_transaction_session_timeout', '30s', true),
+         pg_advisory_xact_lock($1)`,
+      [RELAY_LOCK],
+    )
+  }
+
+  async read(manager: EntityManager): Promise<SnapshotState> {
+    const [row] = await manager.query<RawState[]>(
+      `SELECT generation, last_offset, republish_requested, republish_served FROM config.snapshot_state`,
+    )
+    if (row === undefined) throw new Error('config.snapshot_state has lost its row')
+    return {
+      generation: row.generation,
+      lastOffset: Number(row.last_offset),
+      republishRequested: row.republish_requested,
+      republishServed: row.republish_served,
+    }
+  }
+
+  /** Outside the relay's transaction, so that a set that breaks off uses up its number. */
+  async beginGeneration(manager: EntityManager): Promise<number> {
+    const [rows] = await manager.query<[{ attempted_generation: number }[], number]>(
+      `UPDATE config.snapshot_state SET attempted_generation = greatest(attempted_generation, generation) + 1
+       RETURNING attempted_generation`,
+    )
+    return rows[0]!.attempted_generation
+  }
+
+  async completeGeneration(tx: EntityManager, generation: number, markerOffset: number, served: number): Promise<void> {
+    await tx.query(
+      `UPDATE config.snapshot_state
+       SET generation = $1, marker_offset = $2, last_offset = $2, republish_served = $3`,
+      [generation, markerOffset, served],
+    )
+  }
+
+  /** Returns the number that {@link SnapshotState.republishServed} reaches when it is done. */
+  async requestRepublish(manager: EntityManager): Promise<number> {
+    const [rows] = await manager.query<[{ republish_requested: number }[], number]>(
+      `UPDATE config.snapshot_state SET republish_requested = republish_requested + 1 RETURNING republish_requested`,
+    )
+    return rows[0]!.republish_requested
+  }
+}
+
+interface RawState {
+  generation: number
+  last_offset: string
+  republish_requested: number
+  republish_served: number
+}

@@ -1,0 +1,17 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm'
+
+@Entity({ name: 'tenants' })
+@Check('tenants_name_check', `name <> ''`)
+export class TenantEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'tenants_pkey' })
+  id: string
+
+  @Column('text')
+  name: string
+
+  @Column('timestamptz', { precision: 3 })
+  created_at: Date
+
+  @Column('timestamptz', { precision: 3 })
+  updated_at: Date
+}

@@ -1,0 +1,23 @@
+import { commonVariables, databaseVariables, egressVariables, masterKeys, number, port } from '@hookline/service-kit'
+import { z } from 'zod'
+
+/** Every variable of the delivery service; docs/configuration.md explains them. */
+export const Env = z.object({
+  ...commonVariables,
+  ...databaseVariables,
+  ...egressVariables,
+  HOOKLINE_MASTER_KEYS: masterKeys,
+  HOOKLINE_HOST: z.string().default('0.0.0.0'),
+  HOOKLINE_PORT_DELIVERY: port(8083),
+  /** Events read from Kafka whose outcome is not in Postgres yet: more pause the partitions. */
+  HOOKLINE_DELIVERY_EVENTS_IN_HAND: number(2_000, 1, 100_000),
+  /** Requests on the wire, in all and for one webhook. */
+  HOOKLINE_DELIVERY_MAX_IN_FLIGHT: number(1_000, 1, 20_000),
+  HOOKLINE_DELIVERY_MAX_IN_FLIGHT_PER_WEBHOOK: number(128, 1, 20_000),
+  /** An attempt that takes longer goes on outside the partition, under a lease. */
+  HOOKLINE_DELIVERY_PARK_AFTER_MS: number(1_000, 50, 60_000),
+  HOOKLINE_DELIVERY_DUE_POLL_MS: number(500, 20, 60_000),
+  /** Added to an attempt's timeout: how long its lease outlives it. */
+  HOOKLINE_DELIVERY_LEASE_MARGIN_MS: number(15_000, 100, 600_000),
+})
+export type Env = z.infer<typeof Env>

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common'
+import { Logger, traceId } from '@hookline/service-kit'
+import { WebhookStore } from '../matching/webhook.store.js'
+import { Recorder } from '../recording/recorder.js'
+import { DueWorker } from '../retrying/due.worker.js'
+import { FirstAttempts } from './first-attempts.js'
+import type { Incoming } from './incoming.js'
+import { newDelivery } from './new-delivery.js'
+
+/** One event from match to row. */
+@Injectable()
+export class EventWorker {
+  constructor(
+    private readonly webhooks: WebhookStore,
+    private readonly first: FirstAttempts,
+    private readonly recorder: Recorder,
+    private readonly due: DueWorker,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Resolves when the event's outcome is in Postgres. */
+  async handle({ event, row }: Incoming): Promise<void> {
+    const createdAt = new Date()
+    const webhooks = this.webhooks.match(event.tenantId, event.type)
+    row.outcome = webhooks.length === 0 ? 'no_match' : 'matched'
+    const sight = await this.first.make(
+      event,
+      webhooks.map((webhook) => [webhook, newDelivery(row, webhook, createdAt)]),
+    )
+    const written = await this.recorder.recordEvent({ event: row, ...sight })
+    sight.stored()
+    if (written && sight.deliveries.some(({ dueInMs }) => dueInMs === 0)) this.due.nudge()
+    this.logger.event('event.recorded', {
+      event_id: event.id,
+      tenant_id: event.tenantId,
+      type: event.type,
+      outcome: written ? row.outcome : 'repeated',
+      deliveries: sight.deliveries.length,
+      ms: Date.now() - createdAt.getTime(),
+      trace_id: traceId(event.traceparent),
+    })
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { INestApplication } from '@nestjs/common'
+import type { EgressClient } from '@hookline/egress'
+import {
+  assertMigrated,
+  BatchServer,
+  HealthRegistry,
+  Logger,
+  patiently,
+  RpcServer,
+  SnapshotReader,
+  within,
+} from '@hookline/service-kit'
+import type { Producer } from 'kafkajs'
+import { DataSource } from 'typeorm'
+import { PRODUCER } from './app.module.js'
+import { IntakeService } from './intake/intake.service.js'
+import { ensurePartitions } from './recording/partitions.js'
+import { Recorder } from './recording/recorder.js'
+import { DueWorker } from './retrying/due.worker.js'
+import { EGRESS } from './sending/sender.js'
+
+const HOUR_MS = 3_600_000
+/** Of the 15 s that a shutdown may take; attempts that last longer keep their lease and are repeated. */
+const DRAIN_MS = 9_000
+
+/** The order in which delivery comes up and goes down. */
+export class DeliveryLifecycle {
+  private readonly logger: Logger
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly app: INestApplication) {
+    this.logger = app.get(Logger)
+  }
+
+  async start(): Promise<void> {
+    const source = this.app.get(DataSource)
+    const snapshot = this.app.get(SnapshotReader)
+    this.addChecks(source, snapshot)
+    await patiently(this.logger, 'postgres', () => source.initialize())
+    await assertMigrated(source)
+    await ensurePartitions(source, new Date())
+    this.timer = setInterval(() => void this.renewPartitions(source), HOUR_MS)
+    await patiently(this.logger, 'kafka', () => this.app.get<Producer>(PRODUCER).connect())
+    await snapshot.start()
+    // An event that is matched against half a snapshot would be called no_match.
+    while (snapshot.readiness() !== true) await delay(20)
+    await this.app.startAllMicroservices()
+    this.app.get(DueWorker).start()
+  }
+
+  /** Intake first, then what is in hand, then the commits, then the connections. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer)
+    this.app.get(HealthRegistry).drain()
+    await this.app.get(BatchServer).stream.stopFetching()
+    const work = [this.app.get(RpcServer).drain(), this.app.get(IntakeService).idle(), this.app.get(DueWorker).stop()]
+    await within(DRAIN_MS, Promise.all(work))
+    await this.app.get(SnapshotReader).stop()
+    await this.app.close()
+    await this.app.get<Producer>(PRODUCER).disconnect()
+    await this.app.get<EgressClient>(EGRESS).close()
+  }
+
+  private addChecks(source: DataSource, snapshot: SnapshotReader): void {
+    const health = this.app.get(HealthRegistry)
+    health.add('database', () => source.isInitialized || 'not connected yet')
+    health.add('recording', () => this.app.get(Recorder).readiness())
+    health.add('configuration', () => snapshot.readiness())
+    health.add('events', () => this.app.get(BatchServer).stream.health.joined() || 'not in the consumer group')
+    health.add('rpc', () => this.app.get(RpcServer).stream.health.joined() || 'not in the consumer group')
+  }
+
+  private async renewPartitions(source: DataSource): Promise<void> {
+    try {
+      await ensurePartitions(source, new Date())
+    } catch (error) {
+      this.logger.error('partitions.failed', error)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { Logger, Slots } from '@hookline/service-kit'
+import { WebhookStore } from '../matching/webhook.store.js'
+import { Recorder } from '../recording/recorder.js'
+import type { DeliveryRow, SettledAttempt } from '../recording/rows.js'
+import { DeliveryTry } from '../sending/delivery-try.js'
+import { SendWindow } from '../sending/send-window.js'
+import { TIMING, type Timing } from '../timing.js'
+import type { DueDelivery } from './due.repository.js'
+
+/** Sends claimed deliveries and writes how each attempt ended. */
+@Injectable()
+export class DueDeliveries {
+  private readonly slots = new Slots(Number.MAX_SAFE_INTEGER)
+
+  constructor(
+    private readonly webhooks: WebhookStore,
+    private readonly tries: DeliveryTry,
+    private readonly recorder: Recorder,
+    private readonly window: SendWindow,
+    private readonly logger: Logger,
+    @Inject(TIMING) private readonly timing: Timing,
+  ) {}
+
+  take(due: DueDelivery): void {
+    this.slots.tryTake()
+    this.end(due)
+      .then((settled) => this.recorder.settle(settled))
+      .catch((error: unknown) => this.logger.error('due.failed', error, { delivery_id: due.delivery.id }))
+      .finally(() => this.slots.free())
+  }
+
+  idle(): Promise<void> {
+    return this.slots.idle()
+  }
+
+  /** The webhook as it is now decides: url, headers, keys, and whether anything is sent at all. */
+  private async end({ delivery, event }: DueDelivery): Promise<SettledAttempt> {
+    const webhook = this.webhooks.get(delivery.webhookId)
+    if (webhook === undefined) return without(delivery, 'cancelled', 'the webhook was deleted')
+    if (!webhook.enabled) return without(delivery, 'skipped', 'the webhook is disabled')
+    if (event === undefined) return without(delivery, 'failed', 'the event is past its retention')
+    if (!this.window.tryTake(webhook.id)) return postponed(delivery, this.timing.duePollMs)
+    return this.tries.run(webhook, event, delivery).finally(() => this.window.free(webhook.id))
+  }
+}
+
+const without = (delivery: DeliveryRow, status: DeliveryRow['status'], reason: string): SettledAttempt => ({
+  delivery: { ...delivery, status, reason, dueInMs: null },
+  attempt: undefined,
+})
+
+const postponed = (delivery: DeliveryRow, dueInMs: number): SettledAttempt => ({
+  delivery: { ...delivery, status: 'pending', dueInMs },
+  attempt: undefined,
+})

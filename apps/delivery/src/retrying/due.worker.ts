@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { MAX_TIMEOUT_MS } from '@hookline/dto'
+import { isDatabaseLost, Logger } from '@hookline/service-kit'
+import { SendWindow } from '../sending/send-window.js'
+import { TIMING, type Timing } from '../timing.js'
+import { DueDeliveries } from './due.deliveries.js'
+import { DueRepository } from './due.repository.js'
+
+const MAX_CLAIM = 200
+
+/** Looks for due deliveries every half second, and at once when it is told that there are some. */
+@Injectable()
+export class DueWorker {
+  private timer: NodeJS.Timeout | undefined
+  private running: Promise<void> | undefined
+  private again = false
+  private stopped = true
+
+  constructor(
+    private readonly repository: DueRepository,
+    private readonly deliveries: DueDeliveries,
+    private readonly window: SendWindow,
+    private readonly logger: Logger,
+    @Inject(TIMING) private readonly timing: Timing,
+  ) {}
+
+  start(): void {
+    this.stopped = false
+    this.nudge()
+  }
+
+  /** Takes no more; resolves when what was claimed has ended. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    clearTimeout(this.timer)
+    await this.running
+    await this.deliveries.idle()
+  }
+
+  nudge(): void {
+    if (this.stopped) return
+    this.again = true
+    this.running ??= this.run().finally(() => {
+      this.running = undefined
+      clearTimeout(this.timer)
+      if (!this.stopped) this.timer = setTimeout(() => this.nudge(), this.timing.duePollMs)
+    })
+  }
+
+  private async run(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false
+      try {
+        if (await this.claimOnce()) this.again = true
+      } catch (error) {
+        if (!isDatabaseLost(error)) this.logger.error('due.claim_failed', error)
+      }
+    }
+  }
+
+  /** True when there may be more to take now. */
+  private async claimOnce(): Promise<boolean> {
+    const limit = Math.min(MAX_CLAIM, this.window.room)
+    if (limit <= 0) return false
+    const leaseMs = MAX_TIMEOUT_MS + this.timing.leaseMarginMs
+    const claimed = await this.repository.claim(limit, leaseMs, this.window.full())
+    for (const due of claimed) this.deliveries.take(due)
+    return claimed.length === limit
+  }
+}

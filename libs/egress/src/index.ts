@@ -1,0 +1,6 @@
+export { type Cidr, CidrError, isAllowed, parseCidrs } from './address-guard.js'
+export { createEgressClient, type EgressClient, type EgressOptions, type EgressRequest } from './client.js'
+export { type CheckedHeaders, checkCustomHeaders, type HeaderFault, type HeaderFaultCode } from './custom-headers.js'
+export { type Lookup, type ResolvedAddress } from './lookup.js'
+export { type EgressFailure, type EgressFailureCode, type EgressResponse, type EgressResult } from './result.js'
+export { type CheckedUrl, checkTargetUrl, type UrlFault, type UrlFaultCode, type UrlPolicy } from './target-url.js'
