@@ -28,7 +28,7 @@ await runService({
     const module = AppModule.register({ env, logger, endProcess: endProcess(logger, process), version })
     const app = await NestFactory.create(module, new FastifyAdapter(), { logger: new NestLogger(logger) })
     for (const server of [app.get(BatchServer), app.get(RpcServer)]) {
-      app.connectMicroservice({ strategy: server }).useGlobalFilters(new RethrowFilter())
+      app.connectMicroservice({ strategy: server }, { deferInitialization: true }).useGlobalFilters(new RethrowFilter())
     }
     const lifecycle = new DeliveryLifecycle(app)
     await app.listen(env.HOOKLINE_PORT_DELIVERY, env.HOOKLINE_HOST)

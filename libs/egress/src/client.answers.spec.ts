@@ -83,6 +83,11 @@ describe('an answer', () => {
 describe('the status line decides when the body', () => {
   test.each<[string, (head: string) => string]>([
     ['is shorter than announced', (head) => `${head}content-length: 10\r\n\r\nabcde`],
+    ['is shorter, on a connection to close,', (head) => `${head}connection: close\r\ncontent-length: 10\r\n\r\nabcde`],
+    [
+      'has no last chunk, on a connection to close,',
+      (head) => `${head}connection: close\r\ntransfer-encoding: chunked\r\n\r\n5\r\nabcde`,
+    ],
     ['has no last chunk', (head) => `${head}transfer-encoding: chunked\r\n\r\n5\r\nabcde\r\n`],
   ])('%s and the connection ends', async (_name, answer) => {
     for (const status of [200, 500]) {
@@ -106,7 +111,6 @@ describe('the status line decides when the body', () => {
     const result = await post(egress(), receiver.port)
     expect(result).toMatchObject({ status: 200, bodyTruncated: true, bodyText: 'é'.repeat(8192) })
     await receiver.allClosed()
-    expect(receiver.connections[0]?.bytesWritten).toBeLessThan(big.length)
   })
 
   test.each([

@@ -1,3 +1,4 @@
+import { errors } from 'undici'
 import type { EgressFailureCode } from './result.js'
 
 const MESSAGES: Readonly<Record<EgressFailureCode, string>> = {
@@ -28,10 +29,6 @@ export class EgressFault extends Error {
 
 const BY_CODE: ReadonlyMap<string, EgressFailureCode> = new Map([
   ['ECONNREFUSED', 'refused'],
-  ['ECONNRESET', 'reset'],
-  ['EPIPE', 'reset'],
-  // What follows the last byte of a message that broke off.
-  ['HPE_INVALID_EOF_STATE', 'reset'],
   ['UND_ERR_HEADERS_OVERFLOW', 'headers_too_large'],
   ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'protocol'],
   ['UND_ERR_INVALID_ARG', 'invalid_request'],
@@ -41,16 +38,19 @@ const BY_CODE: ReadonlyMap<string, EgressFailureCode> = new Map([
 /** The fault behind an error of undici or of a socket that is in use. */
 export function faultOf(error: unknown): EgressFault {
   if (error instanceof EgressFault) return error
+  if (isMalformed(error) || isUnasked(error)) return new EgressFault('protocol')
   const code = codeOf(error)
-  const known = BY_CODE.get(code)
-  if (known !== undefined) return new EgressFault(known)
-  if (code.startsWith('HPE_') || isBadAnswer(code, error)) return new EgressFault('protocol')
-  return new EgressFault(code.startsWith('ERR_SSL_') ? 'tls' : 'reset')
+  return new EgressFault(BY_CODE.get(code) ?? (code.startsWith('ERR_SSL_') ? 'tls' : 'reset'))
+}
+
+/** Whether the bytes of an answer are not HTTP; not so when they merely stop. (undici 8.12 gives these errors no code.) */
+export function isMalformed(error: unknown): boolean {
+  return error instanceof errors.HTTPParserError && !error.message.includes('Invalid EOF state')
 }
 
 /** undici's words for an answer that nobody asked for: a 100, an upgrade, bytes on an idle connection. */
-function isBadAnswer(code: string, error: unknown): boolean {
-  return code === 'UND_ERR_SOCKET' && (error as Error).message.startsWith('bad ')
+function isUnasked(error: unknown): boolean {
+  return error instanceof errors.SocketError && error.message.startsWith('bad ')
 }
 
 /** The `code` of an error, or ''. (`instanceof` would miss errors of another realm, such as a test's.) */

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { BodyText } from './body-text.js'
-import { EgressFault, faultOf } from './egress-fault.js'
+import { EgressFault, faultOf, isMalformed } from './egress-fault.js'
 import { keptHeaders } from './response-headers.js'
 import type { EgressResult } from './result.js'
 
@@ -71,12 +71,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.breakOff(faultOf(error))
+    // An answer whose framing is wrong is no answer; one that merely stops is one.
+    if (isMalformed(error)) this.fail(faultOf(error))
+    else this.breakOff(faultOf(error))
   }
 
-  /** An answer whose framing is wrong is no answer; one that merely stops is one. */
   private breakOff(fault: EgressFault): void {
-    if (this.status === 0 || fault.code === 'protocol') this.fail(fault)
+    if (this.status === 0) this.fail(fault)
     else this.respond(false)
   }
 

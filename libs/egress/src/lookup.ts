@@ -12,7 +12,7 @@ export type Lookup = (hostname: string) => Promise<readonly ResolvedAddress[]>
 export interface LookupOptions {
   /** `address:port` of name servers; absent = those of the machine. */
   readonly servers?: readonly string[]
-  /** Per query and try; there are two tries. */
+  /** Per try; the second of the two tries waits twice as long. (c-ares takes 250 at least.) */
   readonly timeoutMs?: number
   /** Ask the operating system (hosts file, search domains) for names that DNS does not know. */
   readonly useSystem?: boolean
@@ -25,7 +25,7 @@ const NO_SUCH_NAME: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA'])
  * A look-up by c-ares, without a cache. Not `dns.lookup`: that blocks a thread of libuv's pool, two at most do so at a
  * time, and the names of one customer whose name server is silent would hold up everyone's.
  */
-export function createLookup({ servers, timeoutMs = 1000, useSystem = false }: LookupOptions = {}): Lookup {
+export function createLookup({ servers, timeoutMs = 700, useSystem = false }: LookupOptions = {}): Lookup {
   const resolver = new Resolver({ timeout: timeoutMs, tries: TRIES })
   if (servers) resolver.setServers(servers)
   return async (hostname) => {

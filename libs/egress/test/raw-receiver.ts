@@ -56,7 +56,7 @@ export async function rawReceiver(answer: Answer, options: ReceiverOptions = {})
     connections,
     requests,
     allClosed: async () => {
-      await Promise.all(connections.map((socket) => socket.closed || once(socket, 'close')))
+      await Promise.all(connections.map(closed))
     },
     close: async () => {
       open.delete(receiver)
@@ -79,6 +79,14 @@ async function listen(server: Server, host: string): Promise<number> {
     server.close()
     await once(server, 'close')
   }
+}
+
+/** Not `once` of node:events, which rejects when the connection is reset. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve()
+    else socket.once('close', () => resolve())
+  })
 }
 
 function readRequests(socket: Socket, onRequest: (request: string) => void): void {

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common'
-import { TOPICS } from '@hookline/event-schemas'
+import { TOPICS, type SnapshotPosition } from '@hookline/event-schemas'
 import { Logger, partitionRanges, TopicNames } from '@hookline/service-kit'
 import { Kafka, type Producer } from 'kafkajs'
 import type { TopicRecord } from './snapshot-record.js'
 
-/** The topic answered with an offset that it had given before: it was lost and made anew, or its end was. */
+/**
+ * The topic gave an offset that it had given before: it, or its end, was lost. The records that were sent are in it, but
+ * what was before them is not.
+ */
 export class TopicLostError extends Error {
   override readonly name = 'TopicLostError'
 
-  constructor(readonly generation: number) {
+  constructor() {
     super('the snapshot topic has lost records: everything must be published again')
   }
-}
-
-interface Position {
-  generation: number
-  offset: number
 }
 
 /** The only writer of the snapshot topic. Has one partition, so that offsets are the order of changes. */
@@ -23,7 +21,8 @@ interface Position {
 export class SnapshotTopic {
   private readonly producer: Producer
   private readonly topic: string
-  private known: Position = { generation: 0, offset: -1 }
+  private known: SnapshotPosition = { generation: 0, offset: -1 }
+  private lostGeneration: number | undefined
   private failure: string | undefined = 'is not connected yet'
 
   constructor(
@@ -44,9 +43,14 @@ export class SnapshotTopic {
     return this.producer.disconnect()
   }
 
-  /** The generation that the topic's records carry now; 0 = not known yet. */
+  /** The last complete set; 0 = none, or not known yet. */
   get generation(): number {
     return this.known.generation
+  }
+
+  /** The set that the topic should hold is not there: only a new generation helps. */
+  get isLost(): boolean {
+    return this.lostGeneration === this.known.generation
   }
 
   /** `true`, or why not. */
@@ -55,29 +59,43 @@ export class SnapshotTopic {
   }
 
   /** What the database knows of the topic; another replica may have written since we last did. */
-  observe({ generation, offset }: Position): void {
-    const { known } = this
-    if (generation > known.generation) this.known = { generation, offset }
-    else if (generation === known.generation) this.known = { generation, offset: Math.max(known.offset, offset) }
+  observe({ generation, offset }: SnapshotPosition): void {
+    if (generation > this.known.generation) this.known = { generation, offset }
+    else if (generation === this.known.generation && !this.isLost) this.advance(offset)
   }
 
-  /** @throws TopicLostError when the topic ends before what was written to it */
+  /** Finds out whether the topic still holds what was written to it. */
   async checkEnd(): Promise<void> {
     const [range] = await partitionRanges(this.kafka, this.topic)
-    if ((range?.high ?? 0) <= this.known.offset) throw this.lost()
+    const end = (range?.high ?? 0) - 1
+    if (end < this.known.offset) this.lose(end)
   }
 
   /**
    * Appends the records as one batch, all or none; returns the offset of the first.
-   * @throws TopicLostError when the offsets went back: the records are in the topic, but what was before them is not
+   * @throws TopicLostError when the offsets went back
    */
   async append(records: TopicRecord[]): Promise<number> {
-    const before = this.known
-    const messages = records.map((record) => ({ ...record, partition: 0 }))
-    const base = await this.send(messages)
-    if (before.generation === this.known.generation && base <= before.offset) throw this.lost()
-    this.observe({ generation: before.generation, offset: base + records.length - 1 })
+    const { generation, offset } = this.known
+    const base = await this.send(records.map((record) => ({ ...record, partition: 0 })))
+    if (generation !== this.known.generation) return base
+    const last = base + records.length - 1
+    if (base <= offset) {
+      this.lose(last)
+      throw new TopicLostError()
+    }
+    this.advance(last)
     return base
+  }
+
+  private advance(offset: number): void {
+    this.known = { ...this.known, offset: Math.max(this.known.offset, offset) }
+  }
+
+  private lose(end: number): void {
+    this.logger.warn('snapshot.lost', { generation: this.known.generation, expected: this.known.offset + 1, found: end + 1 })
+    this.lostGeneration = this.known.generation
+    this.known = { ...this.known, offset: end }
   }
 
   private async send(messages: (TopicRecord & { partition: number })[]): Promise<number> {
@@ -93,9 +111,5 @@ export class SnapshotTopic {
       this.failure = 'the snapshot topic does not take records'
       throw error
     }
-  }
-
-  private lost(): TopicLostError {
-    return new TopicLostError(this.known.generation)
   }
 }

@@ -61,7 +61,8 @@ export class FirstAttempts {
     park: Promise<'parked'>,
     stored: Promise<void>,
   ): Promise<Tried> {
-    if (delivery.dueInMs === null || !this.window.tryTake(webhook.id)) return { delivery, attempt: undefined }
+    if (delivery.dueInMs === null) return { delivery, attempt: undefined }
+    if (!(await this.window.take(webhook.id, this.timing.parkAfterMs))) return { delivery, attempt: undefined }
     const trying = this.tries.run(webhook, event, delivery).finally(() => this.window.free(webhook.id))
     const first = await Promise.race([trying, park])
     if (first !== 'parked') return first

@@ -8,6 +8,9 @@ import { SendWindow } from '../sending/send-window.js'
 import { TIMING, type Timing } from '../timing.js'
 import type { DueDelivery } from './due.repository.js'
 
+/** Within the lease of a claim with room to spare. */
+const WAIT_MS = 5_000
+
 /** Sends claimed deliveries and writes how each attempt ended. */
 @Injectable()
 export class DueDeliveries {
@@ -22,12 +25,20 @@ export class DueDeliveries {
     @Inject(TIMING) private readonly timing: Timing,
   ) {}
 
-  take(due: DueDelivery): void {
+  get inHand(): number {
+    return this.slots.used
+  }
+
+  /** @param ended called when the delivery is off our hands */
+  take(due: DueDelivery, ended: () => void): void {
     this.slots.tryTake()
     this.end(due)
       .then((settled) => this.recorder.settle(settled))
       .catch((error: unknown) => this.logger.error('due.failed', error, { delivery_id: due.delivery.id }))
-      .finally(() => this.slots.free())
+      .finally(() => {
+        this.slots.free()
+        ended()
+      })
   }
 
   idle(): Promise<void> {
@@ -40,7 +51,7 @@ export class DueDeliveries {
     if (webhook === undefined) return without(delivery, 'cancelled', 'the webhook was deleted')
     if (!webhook.enabled) return without(delivery, 'skipped', 'the webhook is disabled')
     if (event === undefined) return without(delivery, 'failed', 'the event is past its retention')
-    if (!this.window.tryTake(webhook.id)) return postponed(delivery, this.timing.duePollMs)
+    if (!(await this.window.take(webhook.id, WAIT_MS))) return postponed(delivery, this.timing.duePollMs)
     return this.tries.run(webhook, event, delivery).finally(() => this.window.free(webhook.id))
   }
 }

@@ -7,6 +7,7 @@ import { DueDeliveries } from './due.deliveries.js'
 import { DueRepository } from './due.repository.js'
 
 const MAX_CLAIM = 200
+const MAX_IN_HAND = 500
 
 /** Looks for due deliveries every half second, and at once when it is told that there are some. */
 @Injectable()
@@ -14,6 +15,7 @@ export class DueWorker {
   private timer: NodeJS.Timeout | undefined
   private running: Promise<void> | undefined
   private again = false
+  private mayBeMore = false
   private stopped = true
 
   constructor(
@@ -58,13 +60,19 @@ export class DueWorker {
     }
   }
 
-  /** True when there may be more to take now. */
+  /** True when there may be more to take now. Webhooks whose deliveries wait for room already are left out. */
   private async claimOnce(): Promise<boolean> {
-    const limit = Math.min(MAX_CLAIM, this.window.room)
+    const limit = Math.min(MAX_CLAIM, MAX_IN_HAND - this.deliveries.inHand)
     if (limit <= 0) return false
     const leaseMs = MAX_TIMEOUT_MS + this.timing.leaseMarginMs
-    const claimed = await this.repository.claim(limit, leaseMs, this.window.full())
-    for (const due of claimed) this.deliveries.take(due)
-    return claimed.length === limit
+    const claimed = await this.repository.claim(limit, leaseMs, this.window.crowded())
+    this.mayBeMore = claimed.length === limit
+    for (const due of claimed) this.deliveries.take(due, this.onEnded)
+    return this.mayBeMore
+  }
+
+  /** Room again, and more was due than could be taken. */
+  private readonly onEnded = (): void => {
+    if (this.mayBeMore && this.deliveries.inHand < MAX_IN_HAND / 2) this.nudge()
   }
 }

@@ -1,7 +1,7 @@
 import { Logger, traceId } from '@hookline/service-kit'
 import { Injectable } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { httpRequests, httpSeconds } from './metrics.js'
+import { httpRequests, httpSeconds } from '../metrics.js'
 
 /** One line and one measurement for each request; the route's pattern, never the target with its query. */
 @Injectable()

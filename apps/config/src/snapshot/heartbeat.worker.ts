@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
+import { Periodic } from '../lifecycle/periodic.js'
 import { OutboxRelay } from '../outbox/outbox.relay.js'
 import { heartbeatRecord } from './snapshot-record.js'
-import { SnapshotTopic, TopicLostError } from './snapshot-topic.js'
+import { SnapshotTopic } from './snapshot-topic.js'
 
 const EVERY_MS = 1_000
 
@@ -10,9 +11,8 @@ const EVERY_MS = 1_000
  * also the first to see that a quiet topic was made anew.
  */
 @Injectable()
-export class Heartbeat {
-  private timer: NodeJS.Timeout | undefined
-  private beating: Promise<void> = Promise.resolve()
+export class HeartbeatWorker {
+  private readonly periodic = new Periodic(EVERY_MS, () => this.beat())
 
   constructor(
     private readonly topic: SnapshotTopic,
@@ -20,15 +20,11 @@ export class Heartbeat {
   ) {}
 
   start(): void {
-    this.timer = setTimeout(() => {
-      this.beating = this.beat().finally(() => this.timer !== undefined && this.start())
-    }, EVERY_MS)
+    this.periodic.start()
   }
 
-  async stop(): Promise<void> {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    await this.beating
+  stop(): Promise<void> {
+    return this.periodic.stop()
   }
 
   private async beat(): Promise<void> {
@@ -36,8 +32,9 @@ export class Heartbeat {
     if (generation === 0) return
     try {
       await this.topic.append([heartbeatRecord(generation, new Date())])
-    } catch (error) {
-      if (error instanceof TopicLostError) this.relay.topicLost(error)
+    } catch {
+      // The topic itself has told the log, once; the next beat is the retry.
     }
+    if (this.topic.isLost) this.relay.kick()
   }
 }

@@ -1,0 +1,9 @@
+import type { TenantRecord } from '@hookline/event-schemas'
+import type { TenantEntity } from './tenant.entity.js'
+
+export const tenantRecord = (tenant: TenantEntity): TenantRecord => ({
+  id: tenant.id,
+  name: tenant.name,
+  created_at: tenant.created_at.toISOString(),
+  updated_at: tenant.updated_at.toISOString(),
+})

@@ -1,0 +1,20 @@
+import type { WebhookRecord } from '@hookline/event-schemas'
+import type { WebhookEntity } from './webhook.entity.js'
+
+export const webhookRecord = (webhook: WebhookEntity): WebhookRecord => ({
+  id: webhook.id,
+  tenant_id: webhook.tenant_id,
+  url: webhook.url,
+  event_types: webhook.event_types,
+  description: webhook.description,
+  profile: webhook.profile,
+  enabled: webhook.enabled,
+  secrets: webhook.secrets,
+  headers: webhook.headers,
+  signature_uri: webhook.signature_uri,
+  retry: webhook.retry,
+  timeout_ms: webhook.timeout_ms,
+  metadata: webhook.metadata,
+  created_at: webhook.created_at.toISOString(),
+  updated_at: webhook.updated_at.toISOString(),
+})
