@@ -10,7 +10,6 @@ import { databaseOptions } from './data-source.js'
 import { ENV, type Env } from './env.js'
 import { PruningWorker } from './lifecycle/pruning.worker.js'
 import { Readiness } from './lifecycle/readiness.js'
-import { ServiceLifecycle } from './lifecycle/service.lifecycle.js'
 import { Outbox } from './outbox/outbox.js'
 import { OutboxRelay } from './outbox/outbox.relay.js'
 import { OutboxRepository } from './outbox/outbox.repository.js'
@@ -38,7 +37,7 @@ const features = [TenantsService, TenantsRepository, ApiKeysService, ApiKeysRepo
 const commands = [CommandRunner, CommandsRepository]
 const publishing = [Outbox, OutboxRepository, OutboxRelay, OutboxWorker, RelayPass]
 const snapshot = [SnapshotTopic, SnapshotStateRepository, Republisher, HeartbeatWorker]
-const lifecycle = [ServiceLifecycle, Readiness, PruningWorker]
+const lifecycle = [Readiness, PruningWorker]
 
 @Module({})
 export class AppModule {

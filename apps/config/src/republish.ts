@@ -9,7 +9,23 @@ import { SnapshotStateRepository } from './snapshot/snapshot-state.repository.js
 const WAIT_MS = 60_000
 const POLL_MS = 100
 
-/** Asks the running config for a new generation of the snapshot, and waits until it is there. */
+// Asks for a new generation of the snapshot, which a running config writes, and waits until it is complete.
 const env = readEnv(process.env)
 const logger = Logger.create('config-republish', env.LOG_LEVEL)
 const source = await new DataSource(databaseOptions(env)).initialize()
+const state = new SnapshotStateRepository()
+const ticket = await state.requestRepublish(source.manager)
+const deadline = Date.now() + WAIT_MS
+let now = await state.read(source.manager)
+while (now.republishServed < ticket && Date.now() < deadline) {
+  await delay(POLL_MS)
+  now = await state.read(source.manager)
+}
+if (now.republishServed >= ticket) {
+  logger.event('republish.done', { generation: now.generation })
+} else {
+  logger.warn('republish.waiting', { hint: 'no running config has taken it up; the next one that runs will' })
+  process.exitCode = 1
+}
+await source.destroy()
+await logger.flush()

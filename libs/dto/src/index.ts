@@ -1,4 +1,5 @@
 export * from './api-key.js'
+export * from './cloud-event.js'
 export * from './delivery.js'
 export * from './event.js'
 export * from './names.js'

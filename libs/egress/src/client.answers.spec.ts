@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { closeAfterEach, egress, post } from '../test/egress.js'
 import { http, rawReceiver } from '../test/raw-receiver.js'
@@ -195,7 +196,7 @@ describe('no answer at all', () => {
     expect(receiver.connections).toHaveLength(1)
   })
 
-  test.each<[string, (socket: import('node:net').Socket) => void]>([
+  test.each<[string, (socket: Socket) => void]>([
     ['a reset', (socket) => socket.resetAndDestroy()],
     ['an end', (socket) => socket.end()],
     ['half a status line', (socket) => socket.end('HTTP/1.1 20')],

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { allowsLoopback, type Cidr, isAllowed } from './address-guard.js'
 import { isPublicName } from './host-name.js'
 import { isAllowedPort, isUserPort } from './ports.js'
+import { hostOf, portOf } from './url-parts.js'
 
 export interface UrlPolicy {
   /** `http:` beside `https:`, for development and closed networks. */
@@ -74,7 +75,7 @@ function parsedUrl(raw: string, policy: UrlPolicy): CheckedUrl {
 }
 
 function hostFault(url: URL, authority: string, policy: UrlPolicy): UrlFault | undefined {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const host = hostOf(url)
   const port = portOf(url)
   const local = isLoopback(host) && allowsLoopback(policy.allowCidrs)
   if (isIP(host) === 0) {
@@ -94,11 +95,6 @@ function isLoopback(host: string): boolean {
 /** `URL` turns `0x7f.1` and `①.①.①.①` into dotted decimals; only an address written so is accepted. */
 function isCanonical(host: string, authority: string): boolean {
   return isIP(host) === 6 || authority === host || authority.startsWith(`${host}:`)
-}
-
-function portOf(url: URL): number {
-  if (url.port !== '') return Number(url.port)
-  return url.protocol === 'https:' ? 443 : 80
 }
 
 function malformed(): UrlFault {

@@ -1,5 +1,6 @@
 import { EgressFault } from './egress-fault.js'
 import { checkTargetUrl, type UrlPolicy } from './target-url.js'
+import { hostOf, portOf } from './url-parts.js'
 
 /** A URL, taken apart for sending. */
 export interface Target {
@@ -34,12 +35,11 @@ function parseTarget(raw: string, policy: UrlPolicy): Target | EgressFault {
   const checked = checkTargetUrl(raw, policy)
   if (!checked.ok) return new EgressFault(checked.code === 'address' ? 'blocked' : 'invalid_url', checked.message)
   const url = new URL(checked.href)
-  const secure = url.protocol === 'https:'
   return {
     origin: url.origin,
     path: url.pathname + url.search,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-    secure,
+    hostname: hostOf(url),
+    port: portOf(url),
+    secure: url.protocol === 'https:',
   }
 }

@@ -26,9 +26,9 @@ export class ApiKeyEntity {
   @Column('text')
   hash: string
 
-  @Column('timestamptz', { precision: 3 })
+  @Column({ type: 'timestamptz', precision: 3 })
   created_at: Date
 
-  @Column('timestamptz', { precision: 3, nullable: true })
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
   expires_at: Date | null
 }

@@ -20,7 +20,7 @@ export class CommandEntity {
   @Column('jsonb', { nullable: true })
   reply: object | null
 
-  @Column('timestamptz', { precision: 3, default: () => 'now()' })
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
   @Index('commands_created_at_idx')
   created_at: Date
 }

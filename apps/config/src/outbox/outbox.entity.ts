@@ -16,7 +16,7 @@ export class OutboxEntity {
   @Column('jsonb', { nullable: true })
   record: object | null
 
-  @Column('timestamptz', { precision: 3, default: () => 'now()' })
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
   created_at: Date
 
   @Column('integer', { nullable: true })
@@ -25,7 +25,7 @@ export class OutboxEntity {
   @Column('bigint', { nullable: true })
   published_offset: string | null
 
-  @Column('timestamptz', { precision: 3, nullable: true })
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
   @Index('outbox_published_at_idx')
   published_at: Date | null
 }

@@ -9,9 +9,9 @@ export class TenantEntity {
   @Column('text')
   name: string
 
-  @Column('timestamptz', { precision: 3 })
+  @Column({ type: 'timestamptz', precision: 3 })
   created_at: Date
 
-  @Column('timestamptz', { precision: 3 })
+  @Column({ type: 'timestamptz', precision: 3 })
   updated_at: Date
 }

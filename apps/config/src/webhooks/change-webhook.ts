@@ -7,5 +7,10 @@ type Change = Pick<RequestOf<'webhooks.update'>, 'patch' | 'secret'>
 /** Members that are present replace the whole member; the others stay. */
 export function applyChange(webhook: WebhookEntity, { patch, secret }: Change, now: Date): WebhookEntity {
   const secrets = secret === undefined ? webhook.secrets : rotateSecrets(webhook.secrets, secret, now)
-  return { ...webhook, ...patch, secrets, updated_at: now }
+  return { ...webhook, ...present(patch), secrets, updated_at: now }
 }
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+const present = <T extends object>(patch: T): Present<T> =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Present<T>

@@ -54,9 +54,9 @@ export class WebhookEntity {
   @Column('jsonb')
   metadata: Record<string, string>
 
-  @Column('timestamptz', { precision: 3 })
+  @Column({ type: 'timestamptz', precision: 3 })
   created_at: Date
 
-  @Column('timestamptz', { precision: 3 })
+  @Column({ type: 'timestamptz', precision: 3 })
   updated_at: Date
 }

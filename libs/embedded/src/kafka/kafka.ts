@@ -5,7 +5,7 @@ import { cacheDir } from '../cache-dir.js'
 import { assertPortFree } from '../ports.js'
 import { logSize, logTail } from '../process/log-tail.js'
 import { type EndStep, type Exit, type OwnedProcess, spawnOwned } from '../process/owned-process.js'
-import { endOrphan, removePidFile, writePidFile } from '../process/pid-file.js'
+import { endOrphan, pidFileOf, removePidFile, writePidFile } from '../process/pid-file.js'
 import { ensureJars, fetchWithMaven, kafkaVersion } from './jars.js'
 import { requireJava, requireMaven } from './java.js'
 import { serverProperties } from './properties.js'
@@ -45,7 +45,7 @@ export interface EmbeddedKafka {
 export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> {
   const dataDir = resolve(options.dataDir)
   const log = options.log ?? (() => undefined)
-  await endOrphan(dataDir, log)
+  await endOrphan(pidFileOf(dataDir), log)
   const names = options.portVariables ?? {
     port: 'HOOKLINE_PORT_KAFKA',
     controllerPort: 'HOOKLINE_PORT_KAFKA_CONTROLLER',
@@ -66,7 +66,7 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
     port: options.port,
     logFile: options.logFile ?? `${dataDir}.log`,
   })
-  writePidFile(dataDir, server.pid)
+  writePidFile(pidFileOf(dataDir), server.pid)
   return handle(server, `127.0.0.1:${options.port}`, dataDir)
 }
 
@@ -111,7 +111,7 @@ async function launch(java: JavaCommand, { properties, dataDir, port, logFile }:
 function handle(server: OwnedProcess, brokers: string, dataDir: string): EmbeddedKafka {
   const end = async (...steps: EndStep[]) => {
     await server.end(steps)
-    removePidFile(dataDir)
+    removePidFile(pidFileOf(dataDir))
   }
   return {
     brokers,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../errors.js'
 import { logSize, logTail } from '../process/log-tail.js'
 import { type Exit, type OwnedProcess, spawnOwned } from '../process/owned-process.js'
-import { endOrphan, removePidFile, writePidFile } from '../process/pid-file.js'
+import { endOrphan, pidFileOf, removePidFile, writePidFile } from '../process/pid-file.js'
 import { assertPortFree } from '../ports.js'
 import { findBinaries } from './binaries.js'
 import { dropStalePostmasterPid, ensureCluster, PASSWORD, SUPERUSER } from './cluster.js'
@@ -47,7 +47,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const dataDir = resolve(options.dataDir)
   const log = options.log ?? (() => undefined)
   mkdirSync(dirname(dataDir), { recursive: true })
-  await endOrphan(dataDir, log)
+  await endOrphan(pidFileOf(dataDir), log)
   await assertPortFree(options.port, options.portVariable ?? 'HOOKLINE_PORT_POSTGRES')
   const { initdb, postgres } = await findBinaries()
   const user = systemUser()
@@ -66,7 +66,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       privileges: privilegesFor(user),
     })
   const server = await launchUntilReady(launch, url, logFile)
-  writePidFile(dataDir, server.pid)
+  writePidFile(pidFileOf(dataDir), server.pid)
   return handle(server, url, dataDir)
 }
 
@@ -119,7 +119,7 @@ function isRefused(error: unknown): boolean {
 function handle(server: OwnedProcess, url: string, dataDir: string): EmbeddedPostgres {
   const end = async (...steps: [NodeJS.Signals, number][]) => {
     await server.end(steps.map(([signal, patienceMs]) => ({ signal, patienceMs })))
-    removePidFile(dataDir)
+    removePidFile(pidFileOf(dataDir))
   }
   return {
     url,

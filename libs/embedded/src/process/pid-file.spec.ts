@@ -22,22 +22,21 @@ afterEach(() => {
   rmSync(dir, { recursive: true })
 })
 
+const file = () => pidFileOf(dataDir)
 const pid = () => server.pid ?? 0
 const gone = { pid: 4_000_000, startedAt: '1' }
-const write = (record: unknown) => writeFileSync(pidFileOf(dataDir), JSON.stringify(record))
+const write = (record: unknown) => writeFileSync(file().path, JSON.stringify(record))
 
 test('a server whose starter is gone is ended', async () => {
   write({ server: identify(pid()), owner: gone })
-  await endOrphan(dataDir)
+  await endOrphan(file())
   expect(identify(pid())).toBeUndefined()
-  expect(existsSync(pidFileOf(dataDir))).toBe(false)
+  expect(existsSync(file().path)).toBe(false)
 })
 
 test('a server whose starter lives is left alone, and that is an error', async () => {
-  writePidFile(dataDir, pid())
-  await expect(endOrphan(dataDir)).rejects.toThrow(
-    `is in use by process ${pid()}, which process ${process.pid} started`,
-  )
+  writePidFile(file(), pid())
+  await expect(endOrphan(file())).rejects.toThrow(`is in use by process ${pid()}, which process ${process.pid} started`)
   expect(identify(pid())).toBeDefined()
 })
 
@@ -48,7 +47,7 @@ test.each([
   ['is not written whole', () => 'half'],
 ])('a pid that %s is forgotten without a signal', async (_, record) => {
   write(record())
-  await endOrphan(dataDir)
+  await endOrphan(file())
   expect(identify(pid())).toBeDefined()
-  expect(existsSync(pidFileOf(dataDir))).toBe(false)
+  expect(existsSync(file().path)).toBe(false)
 })

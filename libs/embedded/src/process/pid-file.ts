@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { commandLine, identify, type ProcessIdentity, stillRuns } from './identity.js'
 
@@ -11,44 +12,51 @@ interface PidRecord {
   readonly owner: ProcessIdentity
 }
 
-/** Where the pid of the server on a data directory is written down: beside it, so that the directory stays the server's. */
-export function pidFileOf(dataDir: string): string {
-  return `${dataDir}.pid.json`
+/** The pid file of the server on a data directory: beside it, so that the directory stays the server's. */
+export function pidFileOf(dataDir: string): PidFile {
+  return { path: `${dataDir}.pid.json`, marker: dataDir }
 }
 
-/** Writes down that this process has started a server on the data directory. */
-export function writePidFile(dataDir: string, pid: number): void {
+/** Where a process that we start is written down, and a text in its command line that proves it is the one. */
+export interface PidFile {
+  readonly path: string
+  readonly marker: string
+}
+
+/** Writes down that this process has started another one. */
+export function writePidFile({ path }: PidFile, pid: number): void {
   const server = identify(pid)
   const owner = identify(process.pid)
   if (server === undefined || owner === undefined) return
-  writeFileSync(pidFileOf(dataDir), JSON.stringify({ server, owner } satisfies PidRecord))
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, JSON.stringify({ server, owner } satisfies PidRecord))
 }
 
-export function removePidFile(dataDir: string): void {
-  rmSync(pidFileOf(dataDir), { force: true })
+export function removePidFile({ path }: PidFile): void {
+  rmSync(path, { force: true })
 }
 
 /**
- * Ends a server that an earlier run of ours left behind on this data directory. A live server whose starter still
- * lives is an error; a pid that by now belongs to somebody else is left alone.
+ * Ends a process that an earlier run of ours left behind. One whose starter still lives is an error; a pid that by now
+ * belongs to somebody else is left alone.
  */
-export async function endOrphan(dataDir: string, log: (line: string) => void = () => undefined): Promise<void> {
-  const record = readPidFile(dataDir)
-  if (record !== undefined && isOurs(record.server, dataDir)) {
+export async function endOrphan(file: PidFile, log: (line: string) => void = () => undefined): Promise<void> {
+  const record = readPidFile(file)
+  if (record !== undefined && isOurs(record.server, file.marker)) {
     if (stillRuns(record.owner)) {
       throw new Error(
-        `${dataDir} is in use by process ${record.server.pid}, which process ${record.owner.pid} started: stop that one first`,
+        `${file.marker} is in use by process ${record.server.pid}, which process ${record.owner.pid} started: stop that one first`,
       )
     }
-    log(`ending process ${record.server.pid}, left behind on ${dataDir} by a start that did not stop`)
+    log(`ending process ${record.server.pid}, left behind (${file.marker}) by a start that did not stop`)
     await endByPid(record.server)
   }
-  removePidFile(dataDir)
+  removePidFile(file)
 }
 
-/** True when the process is the one written down and its command line names our data directory. */
-function isOurs(server: ProcessIdentity, dataDir: string): boolean {
-  return stillRuns(server) && (commandLine(server.pid)?.includes(dataDir) ?? false)
+/** True when the process is the one written down and its command line shows that it is ours. */
+function isOurs(server: ProcessIdentity, marker: string): boolean {
+  return stillRuns(server) && (commandLine(server.pid)?.includes(marker) ?? false)
 }
 
 async function endByPid(server: ProcessIdentity): Promise<void> {
@@ -64,9 +72,9 @@ async function endByPid(server: ProcessIdentity): Promise<void> {
   throw new Error(`process ${server.pid} does not end, not even by SIGKILL: end it by hand and start again`)
 }
 
-function readPidFile(dataDir: string): PidRecord | undefined {
+function readPidFile({ path }: PidFile): PidRecord | undefined {
   try {
-    const record: Partial<PidRecord> = JSON.parse(readFileSync(pidFileOf(dataDir), 'utf8'))
+    const record: Partial<PidRecord> = JSON.parse(readFileSync(path, 'utf8'))
     return isIdentity(record.server) && isIdentity(record.owner)
       ? { server: record.server, owner: record.owner }
       : undefined

@@ -1,6 +1,0 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { Inject, Injectable } from '@nestjs/common'
-import { assertMigrated, END_PROCESS, Logger, RpcServer, type EndProcess } from '@hookline/service-kit'
-import type { Producer } from 'kafkajs'
-import { DataSource } from 'typeorm'
-import { OutboxRelay } from '../outbox/outbox.relay.js'
