@@ -1,7 +1,7 @@
 import type { FactoryProvider } from '@nestjs/common'
 import { CONFIG_RPC, TOPICS } from '@hookline/event-schemas'
 import { END_PROCESS, Logger, ProduceGroup, RpcServer, TopicNames, type EndProcess } from '@hookline/service-kit'
-import { Kafka, type Producer } from 'kafkajs'
+import { Kafka, Partitioners, type Producer } from 'kafkajs'
 import { ENV, type Env } from './env.js'
 
 /** Token of the producer that replies go out on: not the snapshot's, whose acks=all would hold them up. */
@@ -10,7 +10,7 @@ export const REPLIES_PRODUCER = Symbol('hookline.config.replies')
 const repliesProducer: FactoryProvider<Producer> = {
   provide: REPLIES_PRODUCER,
   inject: [Kafka],
-  useFactory: (kafka: Kafka) => kafka.producer({ allowAutoTopicCreation: false }),
+  useFactory: (kafka: Kafka) => kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner }),
 }
 
 const rpcServer: FactoryProvider<RpcServer> = {

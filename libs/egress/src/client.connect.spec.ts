@@ -81,6 +81,19 @@ describe('blocked, without a connection', () => {
   })
 })
 
+test('the peer is checked again after the connect, before a byte is sent', async () => {
+  const receiver = await rawReceiver(http(200))
+  const allowCidrs = parseCidrs('127.0.0.0/8')
+  const lookup: Lookup = () => {
+    // After the check of this answer, before the connection stands.
+    setImmediate(() => allowCidrs.splice(0))
+    return Promise.resolve([LOOPBACK])
+  }
+  expect(await post(egress({ allowCidrs, lookup }), receiver.port)).toEqual(BLOCKED)
+  await receiver.allClosed()
+  expect(receiver.requests).toHaveLength(0)
+})
+
 describe('not blocked', () => {
   test('localhost, where the deployment allows one kind of loopback', async () => {
     const receiver = await rawReceiver(http(200))

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { TOPICS, type SnapshotPosition } from '@hookline/event-schemas'
 import { Logger, partitionRanges, TopicNames } from '@hookline/service-kit'
-import { Kafka, type Producer } from 'kafkajs'
+import { Kafka, Partitioners, type Producer } from 'kafkajs'
 import type { TopicRecord } from './snapshot-record.js'
 
 /**
@@ -32,7 +32,11 @@ export class SnapshotTopic {
   ) {
     this.topic = names.of(TOPICS.snapshot)
     // Few retries: the relay and the heartbeat come again themselves, and hold a lock and a caller meanwhile.
-    this.producer = kafka.producer({ allowAutoTopicCreation: false, retry: { initialRetryTime: 50, retries: 2 } })
+    this.producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { initialRetryTime: 50, retries: 2 },
+    })
   }
 
   connect(): Promise<void> {

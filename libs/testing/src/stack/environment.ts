@@ -25,6 +25,7 @@ export function makeMasterKeys(): string {
 export function stackEnvironment(settings: StackSettings): Record<ServiceName, Environment> {
   const common = {
     KAFKA_BROKERS: settings.brokers,
+    HOOKLINE_HOST: '127.0.0.1',
     HOOKLINE_TOPIC_PREFIX: settings.prefix,
     HOOKLINE_TOPIC_PARTITIONS: '3',
     HOOKLINE_TOPIC_REPLICATION: '1',
