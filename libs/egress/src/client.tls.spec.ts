@@ -60,16 +60,6 @@ describe('refused before the request is sent', () => {
     expect(await send(egress(), server)).toMatchObject({ code: 'tls', message, mayHaveReached: false })
   })
 
-  test('also when the environment switches verification off', async () => {
-    const server = await receiver('self-signed.crt')
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
-    try {
-      expect(await send(egress(), server)).toMatchObject({ code: 'tls', mayHaveReached: false })
-    } finally {
-      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
-    }
-  })
-
   test('TLS 1.1', async () => {
     const old: TlsOptions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }
     const server = await receiver('good.crt', old)

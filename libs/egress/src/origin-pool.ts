@@ -58,7 +58,7 @@ export class OriginPool {
     this.running.delete(exchange)
     // undici is still busy with the end of the answer: only after it does it show whether the socket stays open.
     if (isComplete) queueMicrotask(() => this.release(lane))
-    else queueMicrotask(() => this.release(lane))
+    else this.drop(lane)
   }
 
   /** Closes all connections, whatever they are doing. */

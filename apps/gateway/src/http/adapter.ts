@@ -60,5 +60,6 @@ function refuseTarget(
       ? new DomainError('not_found', 'There is nothing at this path.')
       : new DomainError('malformed_request', 'The path has a malformed escape.')
   reply.headers(standardHeaders(request.id))
-  sendFailure(request, reply, failureOf(refusal), formats.of(request.raw.url ?? '/'))
+  const failed = { ...failureOf(refusal), unknownRoute: refusal.code === 'not_found' }
+  sendFailure(request, reply, failed, formats.of(request.raw.url ?? '/'))
 }

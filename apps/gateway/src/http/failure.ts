@@ -12,6 +12,8 @@ export interface Failure {
   extra?: Record<string, string | string[]> | undefined
   /** Methods that the path knows, of a 405. */
   allow?: string | undefined
+  /** There is no such path, whoever asks. */
+  unknownRoute?: boolean | undefined
 }
 
 /** Errors of the framework carry a status and a message that may repeat the input: only the status is taken over. */

@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
   private refineNotFound(failed: Failure, request: FastifyRequest): Failure {
     if (failed.status !== 404 || !request.is404) return failed
     const allowed = this.routes.allowed(request.raw.url ?? '/')
-    if (allowed.length === 0 || allowed.includes(request.method)) return failed
+    if (allowed.length === 0 || allowed.includes(request.method)) return { ...failed, unknownRoute: true }
     const detail = `This path does not know ${request.method}.`
     return failure('method_not_allowed', detail, { allow: allowed.join(', ') })
   }
