@@ -15,11 +15,12 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
  */
 async function main(command, args) {
   if (command !== 'start' && command !== 'test' && command !== 'reset') throw new Error(USAGE)
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
   const installed = await install(root, env)
   if (installed !== 0) return installed
   const node = findNode(root)
-  const child = { cwd: root, env: { ...env, PATH: pathWith(node, env.PATH) } }
+  const child = { cwd: root, env: { ...env, PATH: pathWith(node, process.env['PATH']) } }
   if (command === 'test') {
     const [program, ...words] = pnpmCommand(root, ['run', 'verify', ...args])
     return run(program, words, child)

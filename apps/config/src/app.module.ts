@@ -10,7 +10,6 @@ import { databaseOptions } from './data-source.js'
 import { ENV, type Env } from './env.js'
 import { PruningWorker } from './lifecycle/pruning.worker.js'
 import { Readiness } from './lifecycle/readiness.js'
-import { Outbox } from './outbox/outbox.js'
 import { OutboxRelay } from './outbox/outbox.relay.js'
 import { OutboxRepository } from './outbox/outbox.repository.js'
 import { OutboxWorker } from './outbox/outbox.worker.js'
@@ -35,7 +34,7 @@ interface Parts {
 
 const features = [TenantsService, TenantsRepository, ApiKeysService, ApiKeysRepository, WebhooksService, WebhooksRepository]
 const commands = [CommandRunner, CommandsRepository]
-const publishing = [Outbox, OutboxRepository, OutboxRelay, OutboxWorker, RelayPass]
+const publishing = [OutboxRepository, OutboxRelay, OutboxWorker, RelayPass]
 const snapshot = [SnapshotTopic, SnapshotStateRepository, Republisher, HeartbeatWorker]
 const lifecycle = [Readiness, PruningWorker]
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Any well-formed RFC 9562 UUID in 8-4-4-4-12 form, either case; comes out lower-case. */
 export const Uuid = z
   .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'must be a UUID (8-4-4-4-12)')
+  .regex(/^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, 'must be a UUID (8-4-4-4-12)')
   .transform((id) => id.toLowerCase())
 
 /** RFC 3339 in UTC with milliseconds, as every time in an answer. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { TlsOptions } from 'node:tls'
+import { inChild } from '../test/child.js'
 import { closeAfterEach, egress, post } from '../test/egress.js'
 import { http, pem, type RawReceiver, rawReceiver } from '../test/raw-receiver.js'
 import type { EgressClient } from './client.js'
@@ -58,6 +59,12 @@ describe('refused before the request is sent', () => {
     const server = await receiver('good.crt')
     const message = 'the certificate is not signed by a trusted authority'
     expect(await send(egress(), server)).toMatchObject({ code: 'tls', message, mayHaveReached: false })
+  })
+
+  test('also when the environment switches verification off', async () => {
+    const server = await receiver('self-signed.crt')
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', PORT: String(server.port) }
+    expect(await inChild('send-once.ts', env)).toMatchObject({ code: 'tls', message: 'the certificate is self-signed' })
   })
 
   test('TLS 1.1', async () => {

@@ -35,14 +35,3 @@ test('an answer with more addresses than are tried is checked to its end', async
   const endpoint = { hostname: 'receiver.example', port: 8080, secure: false }
   expect(await opened(endpoint, { lookup: () => Promise.resolve(many) })).toMatchObject({ code: 'blocked' })
 })
-
-test('verification is demanded in so many words: NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off', () => {
-  // Jest hides the real environment from Node, so the test looks at the options that the socket keeps.
-  const socket = openSocket({ hostname: 'receiver.example', port: 443, secure: true }, policy, () => undefined)
-  const kept = Object.getOwnPropertySymbols(socket).find((symbol) => symbol.description === 'connect-options')
-  expect(kept && Reflect.get(socket ?? {}, kept)).toMatchObject({
-    rejectUnauthorized: true,
-    servername: 'receiver.example',
-  })
-  socket?.destroy()
-})

@@ -81,7 +81,10 @@ function supervise(socket: Socket, secure: boolean, policy: ConnectPolicy, done:
   }
   // Before TLS sends its first byte.
   socket.prependOnceListener('connect', () => {
-    if (!isAllowed(socket.remoteAddress ?? '', policy.allowCidrs)) return finish(new EgressFault('blocked'))
+    const peer = socket.remoteAddress
+    // Undefined when the peer has hung up meanwhile: not `blocked`, which is for good.
+    if (peer === undefined) return finish(new EgressFault('reset'))
+    if (!isAllowed(peer, policy.allowCidrs)) return finish(new EgressFault('blocked'))
     if (!secure) return finish()
     faultOf = tlsFault
     clearTimeout(timer)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-export interface StandardVector {
+interface StandardVector {
   readonly name: string
   readonly secrets: string[]
   readonly id: string
@@ -9,7 +9,7 @@ export interface StandardVector {
   readonly signature: string
 }
 
-export interface JwtVector {
+interface JwtVector {
   readonly name: string
   readonly key: string
   readonly timestamp_ms: number

@@ -19,11 +19,20 @@ export async function ensureDemo(call: Call, secrets: Secrets, receiver: DemoRec
   const path = `/v1/tenants/${tenant}`
   const isKnown = tenant === secrets.tenant
   const tenantKey = (isKnown && (await workingKey(call, secrets, path))) || (await makeKey(call, key, path))
-  const webhook = (isKnown && (await knownWebhook(call, secrets, path))) || (await makeWebhook(call, key, path, receiver))
+  const webhook =
+    (isKnown && (await knownWebhook(call, secrets, path))) || (await makeWebhook(call, key, path, receiver))
 
   const url = `${receiver.url}/`
-  expectStatus(200, 'pointing the webhook at the receiver', await call('PATCH', `${path}/webhooks/${webhook}`, { key, body: { url } }))
-  const secret = expectStatus(200, 'reading the secret', await call('GET', `${path}/webhooks/${webhook}/secret`, { key }))
+  expectStatus(
+    200,
+    'pointing the webhook at the receiver',
+    await call('PATCH', `${path}/webhooks/${webhook}`, { key, body: { url } }),
+  )
+  const secret = expectStatus(
+    200,
+    'reading the secret',
+    await call('GET', `${path}/webhooks/${webhook}/secret`, { key }),
+  )
   receiver.trust([text(secret, 'secret')])
   return { tenant, tenantKey, webhook }
 }

@@ -2,7 +2,7 @@
 export interface Progress {
   /** Runs a step and says how it went; the work may give a remark to print beside it. */
   step<T>(name: string, work: () => Promise<T>, remark?: (result: T) => string): Promise<T>
-  say(line: string): void
+  readonly say: (line: string) => void
 }
 
 /** Shows what is under way on a terminal, and elsewhere only what is done. */

@@ -49,12 +49,18 @@ export async function startService(settings: Settings, name: ServiceName, env: E
 }
 
 /** Resolves once the service can work; an error carries the end of its log. */
-export async function untilReady(settings: Settings, name: ServiceName, running: Running): Promise<void> {
+export async function untilReady(
+  settings: Settings,
+  name: ServiceName,
+  running: Running,
+  stopping: AbortSignal,
+): Promise<void> {
   const from = logSize(settings, name)
   let ended = false
   void running.exited.then(() => (ended = true))
   const deadline = Date.now() + READY_DEADLINE_MS
   while (!(await answers(settings.ports[name]))) {
+    stopping.throwIfAborted()
     const problem = ended ? 'ended before it was ready' : `was not ready within ${READY_DEADLINE_MS / 1000} s`
     if (ended || Date.now() > deadline) throw new Error(`${name} ${problem}; ${logEnd(settings, name, from)}`)
     await delay(POLL_MS)

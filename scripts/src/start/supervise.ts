@@ -18,6 +18,8 @@ export interface Supervised {
 export interface SuperviseOptions<T extends Running> {
   readonly name: string
   readonly start: () => Promise<T>
+  /** What the first start waits for; one that fails is stopped, and the error thrown. */
+  readonly ready?: (running: T) => Promise<void>
   /** Told of every crash and of every new start. */
   readonly say: (line: string) => void
   /** Told when there is another pid. */
@@ -28,6 +30,12 @@ export interface SuperviseOptions<T extends Running> {
 export async function supervise<T extends Running>(options: SuperviseOptions<T>): Promise<Supervised> {
   const { name } = options
   let current = await options.start()
+  try {
+    await options.ready?.(current)
+  } catch (error) {
+    await current.stop()
+    throw error
+  }
   const stopping = new AbortController()
   const watching = watch(options, current, stopping.signal, (next) => (current = next))
   return {

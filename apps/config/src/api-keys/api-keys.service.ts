@@ -4,7 +4,7 @@ import { CommandRunner } from '../commands/command-runner.js'
 import { found, knownId } from '../commands/ids.js'
 import type { ReplyOf, RequestOf } from '../commands/rpc-types.js'
 import { ENV, type Env } from '../env.js'
-import { Outbox } from '../outbox/outbox.js'
+import { put, remove } from '../outbox/change.js'
 import { TenantsRepository } from '../tenants/tenants.repository.js'
 import { apiKeyRecord } from './api-key-record.js'
 import { ApiKeysRepository } from './api-keys.repository.js'
@@ -15,7 +15,6 @@ export class ApiKeysService {
 
   constructor(
     private readonly commands: CommandRunner,
-    private readonly outbox: Outbox,
     private readonly apiKeys: ApiKeysRepository,
     private readonly tenants: TenantsRepository,
     @Inject(ENV) env: Env,
@@ -27,13 +26,12 @@ export class ApiKeysService {
   create(request: RequestOf<'api_keys.create'>, context: RpcContext): Promise<ReplyOf<'api_keys.create'>> {
     return this.commands.run(context, request.tenant_id, async (tx) => {
       const tenant = found(await this.tenants.lock(tx, knownId(request.tenant_id, 'Tenant')), 'Tenant')
-      if ((await this.apiKeys.count(tx, tenant.id)) >= this.limit) {
-        throw new DomainError('limit_reached', `A tenant may have at most ${this.limit} API keys`)
-      }
       const expires_at = request.expires_at === null ? null : new Date(request.expires_at)
       const key = { ...request, tenant_id: tenant.id, created_at: new Date(), expires_at }
-      await this.apiKeys.insert(tx, key)
-      return this.outbox.put(tx, 'api_key', apiKeyRecord(key))
+      if (!(await this.apiKeys.insert(tx, key, this.limit))) {
+        throw new DomainError('limit_reached', `A tenant may have at most ${this.limit} API keys`)
+      }
+      return put('api_key', apiKeyRecord(key))
     })
   }
 
@@ -42,7 +40,7 @@ export class ApiKeysService {
     return this.commands.run(context, tenant_id, async (tx) => {
       const key = found(await this.apiKeys.lock(tx, knownId(tenant_id, 'API key'), id), 'API key')
       await this.apiKeys.delete(tx, key.id)
-      return this.outbox.remove(tx, [{ kind: 'api_key', id: key.id }])
+      return remove({ kind: 'api_key', id: key.id })
     })
   }
 }

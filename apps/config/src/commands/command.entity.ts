@@ -13,12 +13,12 @@ export class CommandEntity {
   @Column('text', { nullable: true })
   tenant_id: string | null
 
-  /** The outbox row whose place in the topic is part of the reply. */
-  @Column('bigint', { nullable: true })
-  seq: string | null
+  /** The last outbox row, whose place in the topic is part of the reply. */
+  @Column('bigint')
+  seq: string
 
-  @Column('jsonb', { nullable: true })
-  reply: object | null
+  @Column('jsonb')
+  reply: object
 
   @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
   @Index('commands_created_at_idx')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
-import type { Change } from './change.js'
+import type { Change } from '../outbox/change.js'
 
 /** Who asks for what. */
 export interface CommandIdentity {
@@ -9,39 +9,51 @@ export interface CommandIdentity {
   tenantId: string | null
 }
 
-export interface StoredCommand extends Change<object> {
-  method: string
-  tenantId: string | null
+/** A command that was carried out; `seq` is that of its last outbox row. */
+export interface DoneCommand<R extends object> {
+  seq: number
+  reply: R
 }
 
 const PRUNE_AT_ONCE = 10_000
 
 @Injectable()
 export class CommandsRepository {
-  /** `false` when the request id was used before; waits for a transaction that is using it at this moment. */
-  async claim(tx: EntityManager, { requestId, method, tenantId }: CommandIdentity): Promise<boolean> {
-    const claimed = await tx.query<unknown[]>(
-      `INSERT INTO config.commands (request_id, method, tenant_id) VALUES ($1, $2, $3)
-       ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
-      [requestId, method, tenantId],
+  /**
+   * The last statement of a command: its outbox rows, in order, and its own row; returns the last seq. Fails when the
+   * request id was used before, and waits for a transaction that is using it at this moment.
+   */
+  async finish(tx: EntityManager, identity: CommandIdentity, { records, reply }: Change<object>): Promise<number> {
+    const [row] = await tx.query<{ seq: string }[]>(
+      `WITH added AS (
+         INSERT INTO config.outbox (record_key, record)
+         SELECT key, record FROM unnest($5::text[], $6::jsonb[]) WITH ORDINALITY AS given (key, record, n) ORDER BY n
+         RETURNING id
+       )
+       INSERT INTO config.commands (request_id, method, tenant_id, reply, seq)
+       SELECT $1, $2, $3, $4::jsonb, max(id) FROM added
+       RETURNING seq`,
+      [
+        identity.requestId,
+        identity.method,
+        identity.tenantId,
+        JSON.stringify(reply),
+        records.map(({ key }) => key),
+        records.map(({ record }) => record && JSON.stringify(record)),
+      ],
     )
-    return claimed.length === 1
+    return Number(row?.seq)
   }
 
-  async complete(tx: EntityManager, requestId: string, { seq, reply }: Change<object>): Promise<void> {
-    await tx.query(`UPDATE config.commands SET seq = $2, reply = $3 WHERE request_id = $1`, [
-      requestId,
-      seq,
-      JSON.stringify(reply),
-    ])
-  }
-
-  async stored(tx: EntityManager, requestId: string): Promise<StoredCommand | undefined> {
-    const [row] = await tx.query<{ method: string; tenant_id: string | null; seq: string; reply: object }[]>(
+  async stored(
+    manager: EntityManager,
+    requestId: string,
+  ): Promise<(CommandIdentity & DoneCommand<object>) | undefined> {
+    const [row] = await manager.query<{ method: string; tenant_id: string | null; seq: string; reply: object }[]>(
       `SELECT method, tenant_id, seq, reply FROM config.commands WHERE request_id = $1`,
       [requestId],
     )
-    return row && { method: row.method, tenantId: row.tenant_id, seq: Number(row.seq), reply: row.reply }
+    return row && { requestId, method: row.method, tenantId: row.tenant_id, seq: Number(row.seq), reply: row.reply }
   }
 
   /** Requests live an hour in their topic, so nobody repeats one after a day. */

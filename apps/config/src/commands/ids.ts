@@ -16,7 +16,7 @@ export function knownId(id: string, what: string): string {
 }
 
 /** @throws DomainError `not_found` */
-export function found<T>(value: T | null, what: string): T {
-  if (value === null) throw notFound(what)
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw notFound(what)
   return value
 }

@@ -84,8 +84,8 @@ const COMMANDS = `
     request_id text NOT NULL,
     method text NOT NULL,
     tenant_id text,
-    seq bigint,
-    reply jsonb,
+    seq bigint NOT NULL,
+    reply jsonb NOT NULL,
     created_at timestamptz(3) NOT NULL DEFAULT now(),
     CONSTRAINT commands_pkey PRIMARY KEY (request_id)
   )`

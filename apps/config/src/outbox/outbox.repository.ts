@@ -27,20 +27,6 @@ const PRUNE_AT_ONCE = 10_000
 /** All SQL of the outbox. A row's id is its `seq` everywhere else. */
 @Injectable()
 export class OutboxRepository {
-  /**
-   * Adds rows in the given order and returns the last seq. The caller holds a lock on each entity, so that the seqs of
-   * one entity follow the order of its commits.
-   */
-  async append(tx: EntityManager, keys: string[], record: object | null): Promise<number> {
-    const rows = await tx.query<{ id: string }[]>(
-      `INSERT INTO config.outbox (record_key, record)
-       SELECT key, $2::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS keys (key, n) ORDER BY n
-       RETURNING id`,
-      [keys, record === null ? null : JSON.stringify(record)],
-    )
-    return Math.max(...rows.map(({ id }) => Number(id)))
-  }
-
   /** Never `id > last`: a transaction that commits late would be passed over. */
   async unpublished(tx: EntityManager, limit: number): Promise<OutboxRow[]> {
     const rows = await tx.query<RawRow[]>(

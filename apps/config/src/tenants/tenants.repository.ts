@@ -1,24 +1,30 @@
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
-import { TenantEntity } from './tenant.entity.js'
+import type { TenantEntity } from './tenant.entity.js'
 
 @Injectable()
 export class TenantsRepository {
-  async insert(tx: EntityManager, tenant: TenantEntity): Promise<void> {
-    await tx.insert(TenantEntity, tenant)
+  async insert(tx: EntityManager, { id, name, created_at, updated_at }: TenantEntity): Promise<void> {
+    await tx.query(`INSERT INTO config.tenants (id, name, created_at, updated_at) VALUES ($1, $2, $3, $4)`, [
+      id,
+      name,
+      created_at,
+      updated_at,
+    ])
   }
 
-  /** SELECT … FOR UPDATE: also what makes counting the tenant's webhooks and keys safe. */
-  lock(tx: EntityManager, id: string): Promise<TenantEntity | null> {
-    return tx.findOne(TenantEntity, { where: { id }, lock: { mode: 'pessimistic_write' } })
+  /** The lock is also what makes counting the tenant's webhooks and keys safe. */
+  async lock(tx: EntityManager, id: string): Promise<TenantEntity | undefined> {
+    const [tenant] = await tx.query<TenantEntity[]>(`SELECT * FROM config.tenants WHERE id = $1 FOR UPDATE`, [id])
+    return tenant
   }
 
-  async update(tx: EntityManager, { id, ...changes }: TenantEntity): Promise<void> {
-    await tx.update(TenantEntity, { id }, changes)
+  async update(tx: EntityManager, { id, name, updated_at }: TenantEntity): Promise<void> {
+    await tx.query(`UPDATE config.tenants SET name = $2, updated_at = $3 WHERE id = $1`, [id, name, updated_at])
   }
 
   /** Its webhooks and API keys go with it (ON DELETE CASCADE). */
   async delete(tx: EntityManager, id: string): Promise<void> {
-    await tx.delete(TenantEntity, { id })
+    await tx.query(`DELETE FROM config.tenants WHERE id = $1`, [id])
   }
 }

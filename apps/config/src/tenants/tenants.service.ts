@@ -4,7 +4,7 @@ import { ApiKeysRepository } from '../api-keys/api-keys.repository.js'
 import { CommandRunner } from '../commands/command-runner.js'
 import { found, knownId, newId } from '../commands/ids.js'
 import type { ReplyOf, RequestOf } from '../commands/rpc-types.js'
-import { Outbox } from '../outbox/outbox.js'
+import { put, remove } from '../outbox/change.js'
 import { WebhooksRepository } from '../webhooks/webhooks.repository.js'
 import { tenantRecord } from './tenant-record.js'
 import { TenantsRepository } from './tenants.repository.js'
@@ -13,7 +13,6 @@ import { TenantsRepository } from './tenants.repository.js'
 export class TenantsService {
   constructor(
     private readonly commands: CommandRunner,
-    private readonly outbox: Outbox,
     private readonly tenants: TenantsRepository,
     private readonly apiKeys: ApiKeysRepository,
     private readonly webhooks: WebhooksRepository,
@@ -25,7 +24,7 @@ export class TenantsService {
       const now = new Date()
       const tenant = { id: newId(id), name, created_at: now, updated_at: now }
       await this.tenants.insert(tx, tenant)
-      return this.outbox.put(tx, 'tenant', tenantRecord(tenant))
+      return put('tenant', tenantRecord(tenant))
     })
   }
 
@@ -35,7 +34,7 @@ export class TenantsService {
       const tenant = found(await this.tenants.lock(tx, knownId(id, 'Tenant')), 'Tenant')
       const changed = { ...tenant, name: name ?? tenant.name, updated_at: new Date() }
       await this.tenants.update(tx, changed)
-      return this.outbox.put(tx, 'tenant', tenantRecord(changed))
+      return put('tenant', tenantRecord(changed))
     })
   }
 
@@ -46,11 +45,11 @@ export class TenantsService {
       const keys = await this.apiKeys.lockAll(tx, tenant.id)
       const webhooks = await this.webhooks.lockAll(tx, tenant.id)
       await this.tenants.delete(tx, tenant.id)
-      return this.outbox.remove(tx, [
+      return remove(
         ...keys.map((key) => ({ kind: 'api_key', id: key }) as const),
         ...webhooks.map((webhook) => ({ kind: 'webhook', id: webhook }) as const),
         { kind: 'tenant', id: tenant.id },
-      ])
+      )
     })
   }
 }

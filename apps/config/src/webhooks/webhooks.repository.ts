@@ -1,20 +1,27 @@
 import { Injectable } from '@nestjs/common'
 import type { EntityManager } from 'typeorm'
-import { WebhookEntity } from './webhook.entity.js'
+import type { WebhookEntity } from './webhook.entity.js'
 
+/** Rows go in as one JSON object, which Postgres takes apart by its own column types. */
 @Injectable()
 export class WebhooksRepository {
-  async insert(tx: EntityManager, webhook: WebhookEntity): Promise<void> {
-    await tx.insert(WebhookEntity, webhook)
+  /** `false` when the tenant, whose row is locked, has `limit` webhooks already. */
+  async insert(tx: EntityManager, webhook: WebhookEntity, limit: number): Promise<boolean> {
+    const inserted = await tx.query<unknown[]>(
+      `INSERT INTO config.webhooks SELECT given.* FROM jsonb_populate_record(NULL::config.webhooks, $1) AS given
+       WHERE (SELECT count(*) FROM config.webhooks WHERE tenant_id = given.tenant_id) < $2
+       RETURNING id`,
+      [JSON.stringify(webhook), limit],
+    )
+    return inserted.length === 1
   }
 
-  count(tx: EntityManager, tenantId: string): Promise<number> {
-    return tx.countBy(WebhookEntity, { tenant_id: tenantId })
-  }
-
-  /** SELECT … FOR UPDATE */
-  lock(tx: EntityManager, tenantId: string, id: string): Promise<WebhookEntity | null> {
-    return tx.findOne(WebhookEntity, { where: { tenant_id: tenantId, id }, lock: { mode: 'pessimistic_write' } })
+  async lock(tx: EntityManager, tenantId: string, id: string): Promise<WebhookEntity | undefined> {
+    const [webhook] = await tx.query<WebhookEntity[]>(
+      `SELECT * FROM config.webhooks WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
+      [tenantId, id],
+    )
+    return webhook
   }
 
   /** The ids of the tenant's webhooks, each row locked. */
@@ -26,11 +33,19 @@ export class WebhooksRepository {
     return rows.map(({ id }) => id)
   }
 
-  async update(tx: EntityManager, { id, ...changes }: WebhookEntity): Promise<void> {
-    await tx.update(WebhookEntity, { id }, changes)
+  async update(tx: EntityManager, webhook: WebhookEntity): Promise<void> {
+    await tx.query(
+      `UPDATE config.webhooks SET
+         url = given.url, event_types = given.event_types, description = given.description, enabled = given.enabled,
+         secrets = given.secrets, headers = given.headers, signature_uri = given.signature_uri, retry = given.retry,
+         timeout_ms = given.timeout_ms, metadata = given.metadata, updated_at = given.updated_at
+       FROM jsonb_populate_record(NULL::config.webhooks, $1) AS given
+       WHERE webhooks.id = given.id`,
+      [JSON.stringify(webhook)],
+    )
   }
 
   async delete(tx: EntityManager, id: string): Promise<void> {
-    await tx.delete(WebhookEntity, { id })
+    await tx.query(`DELETE FROM config.webhooks WHERE id = $1`, [id])
   }
 }

@@ -5,7 +5,7 @@ import { CommandRunner } from '../commands/command-runner.js'
 import { found, knownId, newId } from '../commands/ids.js'
 import type { ReplyOf, RequestOf } from '../commands/rpc-types.js'
 import { ENV, type Env } from '../env.js'
-import { Outbox } from '../outbox/outbox.js'
+import { put, remove } from '../outbox/change.js'
 import { TenantsRepository } from '../tenants/tenants.repository.js'
 import { applyChange } from './change-webhook.js'
 import { webhookRecord } from './webhook-record.js'
@@ -18,7 +18,6 @@ export class WebhooksService {
 
   constructor(
     private readonly commands: CommandRunner,
-    private readonly outbox: Outbox,
     private readonly webhooks: WebhooksRepository,
     private readonly tenants: TenantsRepository,
     @Inject(ENV) env: Env,
@@ -33,15 +32,14 @@ export class WebhooksService {
   ): Promise<ReplyOf<'webhooks.create'>> {
     return this.commands.run(context, request.tenant_id, async (tx) => {
       const tenant = found(await this.tenants.lock(tx, knownId(request.tenant_id, 'Tenant')), 'Tenant')
-      if ((await this.webhooks.count(tx, tenant.id)) >= this.limit) {
-        throw new DomainError('limit_reached', `A tenant may have at most ${this.limit} webhooks`)
-      }
       const now = new Date()
       const secrets = [{ sealed: sealed_secret, expires_at: null }]
       const owned = { id: newId(request.id), tenant_id: tenant.id }
       const webhook = { ...request, ...owned, secrets, created_at: now, updated_at: now }
-      await this.webhooks.insert(tx, webhook)
-      return this.outbox.put(tx, 'webhook', webhookRecord(webhook))
+      if (!(await this.webhooks.insert(tx, webhook, this.limit))) {
+        throw new DomainError('limit_reached', `A tenant may have at most ${this.limit} webhooks`)
+      }
+      return put('webhook', webhookRecord(webhook))
     })
   }
 
@@ -51,7 +49,7 @@ export class WebhooksService {
       const webhook = await this.lock(tx, request)
       const changed = applyChange(webhook, request, new Date())
       await this.webhooks.update(tx, changed)
-      return this.outbox.put(tx, 'webhook', webhookRecord(changed))
+      return put('webhook', webhookRecord(changed))
     })
   }
 
@@ -60,7 +58,7 @@ export class WebhooksService {
     return this.commands.run(context, request.tenant_id, async (tx) => {
       const { id } = await this.lock(tx, request)
       await this.webhooks.delete(tx, id)
-      return this.outbox.remove(tx, [{ kind: 'webhook', id }])
+      return remove({ kind: 'webhook', id })
     })
   }
 

@@ -11,7 +11,8 @@ import { sourceOf } from './source.js'
 
 const BEARER = /^Bearer +([\x21-\x7E]{1,512}) *$/i
 
-const refused = (): DomainError => new DomainError('unauthenticated', 'Send a valid API key as Authorization: Bearer <key>.')
+const refused = (): DomainError =>
+  new DomainError('unauthenticated', 'Send a valid API key as Authorization: Bearer <key>.')
 
 /** Tells who a bearer key stands for, from memory. Keys are compared by their digests in constant time. */
 @Injectable()

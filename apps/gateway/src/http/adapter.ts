@@ -1,6 +1,7 @@
 import { DomainError } from '@hookline/service-kit'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify'
+import type { Server } from 'node:http'
 import type { AnswerFormats } from './answer-format.js'
 import { clientErrorHandler } from './client-error.js'
 import { failureOf } from './failure.js'
@@ -23,7 +24,7 @@ const LONGEST_PARAMETER = 512
 
 /** Fastify, with every refusal of its own in our formats. No compression, no CORS, no body parser but the raw one. */
 export function createAdapter({ formats, bodyLimit, trustedProxies }: Options): FastifyAdapter {
-  const options = {
+  const options: FastifyHttpOptions<Server> & { skipMiddie: boolean } = {
     logger: false,
     bodyLimit,
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
@@ -36,10 +37,10 @@ export function createAdapter({ formats, bodyLimit, trustedProxies }: Options): 
     // A missing Host header is answered by us, in our format (http/hooks.ts).
     http: { requireHostHeader: false, headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     clientErrorHandler: clientErrorHandler(formats),
-    frameworkErrors: (error: { code?: string }, request: FastifyRequest, reply: FastifyReply) =>
+    frameworkErrors: (error, request, reply) =>
       refuseTarget(error, request, reply, formats),
   }
-  const adapter = new FastifyAdapter(options as ConstructorParameters<typeof FastifyAdapter>[0])
+  const adapter = new FastifyAdapter<Server>(options)
   adapter.getInstance().removeAllContentTypeParsers()
   // One parser that keeps the bytes: what is signed and sent later is what came.
   adapter.getInstance().addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {

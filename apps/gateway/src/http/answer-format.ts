@@ -1,4 +1,5 @@
-import { PROBLEMS, type Problem } from '@hookline/dto'
+import { Problem, PROBLEMS } from '@hookline/dto'
+import type { z } from 'zod'
 import type { Failure } from './failure.js'
 
 /** How errors look on the paths of one dialect. */
@@ -6,6 +7,7 @@ export interface AnswerFormat {
   /** Paths that begin so answer errors in this format. */
   prefix: string
   contentType: string
+  schema: z.ZodType
   render(failure: Failure, requestId: string): object
 }
 
@@ -13,6 +15,7 @@ export interface AnswerFormat {
 export const nativeFormat: AnswerFormat = {
   prefix: '/',
   contentType: 'application/problem+json; charset=utf-8',
+  schema: Problem,
   render: ({ code, status, detail, errors, extra }, requestId): Problem => ({
     type: `urn:hookline:problem:${code}`,
     title: PROBLEMS[code].title,

@@ -6,7 +6,7 @@ import { failureOfStatus } from './failure.js'
 import { failureHeaders } from './send-failure.js'
 import { standardHeaders } from './standard-headers.js'
 
-type ClientError = Error & { code?: string; rawPacket?: Buffer }
+type ClientError = Error & { code?: string; rawPacket?: unknown }
 
 const STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
 
@@ -36,5 +36,5 @@ function rawAnswer(error: ClientError, formats: AnswerFormats): string {
 }
 
 /** The request target, when the packet that broke is the one that holds it. */
-const targetOf = (packet: Buffer | undefined): string =>
-  /^[A-Z]+ (\S+)/.exec(packet?.toString('latin1', 0, 512) ?? '')?.[1] ?? '/'
+const targetOf = (packet: unknown): string =>
+  /^[A-Z]+ (\S+)/.exec(Buffer.isBuffer(packet) ? packet.toString('latin1', 0, 512) : '')?.[1] ?? '/'

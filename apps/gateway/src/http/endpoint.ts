@@ -13,6 +13,8 @@ export interface Endpoint {
   query?: z.ZodType
   body?: z.ZodType
   bodyExample?: unknown
+  /** Bodies of other content types. */
+  otherBodies?: Record<string, z.ZodType>
   /** Status to body; `null` = no body. */
   answers: Record<number, z.ZodType | null>
   /** Codes that this route can answer beside those of every route. */

@@ -35,8 +35,11 @@ export class RouteTable {
   /** The methods that a path knows; empty when there is no such path. */
   allowed(target: string): string[] {
     const path = target.replace(/^https?:\/\/[^/]*/i, '').split('?', 1)[0] ?? ''
-    const found = [...this.patterns.values()].filter(({ matches }) => matches.test(path))
-    return [...new Set(found.flatMap(({ methods }) => [...methods]))].sort()
+    const allowed = new Set<string>()
+    for (const { matches, methods } of this.patterns.values()) {
+      if (matches.test(path)) for (const method of methods) allowed.add(method)
+    }
+    return [...allowed].sort()
   }
 }
 

@@ -12,7 +12,12 @@ export function failureHeaders({ status, retryAfterSeconds, allow }: Failure): R
   }
 }
 
-export function sendFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure, format: AnswerFormat): void {
+export function sendFailure(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: Failure,
+  format: AnswerFormat,
+): void {
   // A string goes out as it is: fastify takes charset and length from it and serialises nothing.
   const body = JSON.stringify(format.render(failure, request.id))
   reply.status(failure.status).headers(failureHeaders(failure)).header('content-type', format.contentType).send(body)

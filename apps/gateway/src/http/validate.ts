@@ -14,7 +14,9 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown): z.outp
 
 /** Paths may repeat a member's name as the caller spelt it, so they are cut. */
 export function invalid(errors: FieldError[]): DomainError {
-  const shown = errors.slice(0, MOST_ERRORS).map(({ path, message }) => ({ path: path.slice(0, LONGEST_PATH), message }))
+  const shown = errors
+    .slice(0, MOST_ERRORS)
+    .map(({ path, message }) => ({ path: path.slice(0, LONGEST_PATH), message }))
   const [first] = shown
   const detail = first === undefined ? 'The request is not valid.' : `${first.path || 'The request'}: ${first.message}`
   return new DomainError('validation_failed', detail, { errors: shown })

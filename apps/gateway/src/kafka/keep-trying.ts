@@ -10,7 +10,11 @@ interface Options {
 }
 
 /** Tries until it works or the signal says stop: the gateway may start before the broker does. */
-export async function keepTrying(what: string, attempt: () => Promise<void>, { logger, signal }: Options): Promise<void> {
+export async function keepTrying(
+  what: string,
+  attempt: () => Promise<void>,
+  { logger, signal }: Options,
+): Promise<void> {
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
       await attempt()

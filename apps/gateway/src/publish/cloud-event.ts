@@ -20,7 +20,9 @@ export function readStructured(body: Buffer, tenantId: string, limits: PublishLi
   if (!isObject(parsed)) throw new DomainError('malformed_body', 'The body must be a JSON object.')
   const slice = dataSlice(body)
   // In JSON an attribute that is null is one that is absent.
-  const members = Object.fromEntries(Object.entries(parsed).filter(([name, value]) => value !== null || name === 'data'))
+  const members = Object.fromEntries(
+    Object.entries(parsed).filter(([name, value]) => value !== null || name === 'data'),
+  )
   const { data, data_base64, ...attributes } = validate(StructuredCloudEvent, members)
   const contentType = attributes.datacontenttype ?? 'application/json'
   const payload = data_base64 === undefined ? textOrSlice(data, contentType, slice) : fromBase64(data_base64)

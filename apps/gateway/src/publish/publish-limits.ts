@@ -44,6 +44,9 @@ export function requirePayload(payload: Buffer, limits: PublishLimits, path: str
 export function requirePayloadShape(payload: Buffer, limits: PublishLimits, path: string): void {
   const exceeded = checkJsonLimits(payload, limits.payload)
   if (exceeded === undefined) return
-  const what = exceeded.code === 'too_deep' ? `is nested deeper than ${exceeded.limit} levels` : `has more than ${exceeded.limit} members`
+  const what =
+    exceeded.code === 'too_deep'
+      ? `is nested deeper than ${exceeded.limit} levels`
+      : `has more than ${exceeded.limit} members`
   throw new DomainError('malformed_body', `${path} ${what}.`, { errors: [{ path, message: what }] })
 }

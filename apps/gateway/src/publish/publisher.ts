@@ -1,5 +1,5 @@
 import { toBinaryRecord, TOPICS, type OutgoingEvent } from '@hookline/event-schemas'
-import { DomainError, isTooLarge, TopicNames, unavailable } from '@hookline/service-kit'
+import { DomainError, isTooLarge, TopicNames } from '@hookline/service-kit'
 import { Inject, Injectable } from '@nestjs/common'
 import { ENV, type Env } from '../env.js'
 import { Broker } from '../kafka/broker.js'

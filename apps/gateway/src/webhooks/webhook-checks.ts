@@ -8,14 +8,19 @@ import { invalid } from '../http/validate.js'
 export function requireTargetUrl(url: string, policy: UrlPolicy): void {
   const checked = checkTargetUrl(url, policy)
   if (checked.ok) return
-  throw new DomainError('url_refused', `url: ${checked.message}`, { errors: [{ path: 'url', message: checked.message }] })
+  throw new DomainError('url_refused', `url: ${checked.message}`, {
+    errors: [{ path: 'url', message: checked.message }],
+  })
 }
 
 /** @throws DomainError `header_refused` that names each header. */
 export function requireHeaders(headers: Record<string, string>): void {
   const checked = checkCustomHeaders(headers)
   if (checked.ok) return
-  const errors = checked.faults.map(({ name, message }) => ({ path: name === '' ? 'headers' : `headers.${name}`, message }))
+  const errors = checked.faults.map(({ name, message }) => ({
+    path: name === '' ? 'headers' : `headers.${name}`,
+    message,
+  }))
   throw new DomainError('header_refused', `${errors[0]!.path}: ${errors[0]!.message}`, { errors })
 }
 
@@ -41,6 +46,7 @@ function standardFault(secret: string): string | undefined {
 export function textFault(secret: string): string | undefined {
   const bytes = Buffer.byteLength(secret)
   if (bytes < 1 || bytes > MAX_KEY_BYTES) return `must have 1 to ${MAX_KEY_BYTES} bytes`
-  if (/[\u0000-\u001F\u007F-\u009F]/.test(secret) || !secret.isWellFormed()) return 'must not contain control characters'
+  if (/[\u0000-\u001F\u007F-\u009F]/.test(secret) || !secret.isWellFormed())
+    return 'must not contain control characters'
   return undefined
 }

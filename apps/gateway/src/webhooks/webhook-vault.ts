@@ -31,6 +31,9 @@ export class WebhookVault {
 
   headersOf({ headers, tenant_id }: WebhookRecord): Record<string, string> {
     if (headers === null) return {}
-    return JSON.parse(this.sealer.open(headers.sealed, tenant_id, SEAL_PURPOSES.webhookHeaders)) as Record<string, string>
+    return JSON.parse(this.sealer.open(headers.sealed, tenant_id, SEAL_PURPOSES.webhookHeaders)) as Record<
+      string,
+      string
+    >
   }
 }

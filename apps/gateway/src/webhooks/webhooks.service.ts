@@ -12,6 +12,14 @@ import { Snapshot } from '../snapshot/snapshot.js'
 import { requireHeaders, requireSecret, requireTargetUrl } from './webhook-checks.js'
 import { WebhookVault } from './webhook-vault.js'
 
+/** Of a webhook that says nothing else; `null` leaves it to the profile. */
+const DEFAULTS = { event_types: null, description: null, retry: null, timeout_ms: null, metadata: {} }
+
+interface NewSecret {
+  secret: string
+  grace_seconds: number
+}
+
 /** Webhooks as every dialect sees them: checked, sealed, and changed by config. */
 @Injectable()
 export class WebhooksService {
@@ -37,34 +45,23 @@ export class WebhooksService {
     if (input.id !== undefined && call.principal.kind !== 'admin') {
       throw new DomainError('forbidden', 'Only the admin key may give the id of a webhook.')
     }
-    const secret = input.secret ?? generateSecret()
-    const headers = input.headers ?? {}
+    const { secret = generateSecret(), headers = {}, id = randomUUID(), ...given } = input
     this.check({ url: input.url, headers })
     requireSecret(secret, input.profile)
-    const { record } = await this.changes.make(
-      'webhooks.create',
-      {
-        id: input.id ?? randomUUID(),
-        tenant_id: call.tenantId,
-        url: input.url,
-        event_types: input.event_types ?? null,
-        description: input.description ?? null,
-        profile: input.profile,
-        enabled: input.enabled,
-        headers: this.vault.sealHeaders(headers, call.tenantId),
-        signature_uri: input.signature_uri,
-        retry: input.retry ?? null,
-        timeout_ms: input.timeout_ms ?? null,
-        metadata: input.metadata ?? {},
-        sealed_secret: this.vault.sealSecret(secret, call.tenantId),
-      },
-      call,
-    )
+    const request = {
+      ...DEFAULTS,
+      ...given,
+      id,
+      tenant_id: call.tenantId,
+      headers: this.vault.sealHeaders(headers, call.tenantId),
+      sealed_secret: this.vault.sealSecret(secret, call.tenantId),
+    }
+    const { record } = await this.changes.make('webhooks.create', request, call)
     return record
   }
 
   /** Changes what is given, in one step; with a secret also that, the former one staying valid for its grace. */
-  async update(call: Call, id: string, patch: UpdateWebhook, secret?: Required<RotateSecret>): Promise<WebhookRecord> {
+  async update(call: Call, id: string, patch: UpdateWebhook, secret?: NewSecret): Promise<WebhookRecord> {
     const current = this.get(call, id)
     this.check(patch)
     if (secret !== undefined) requireSecret(secret.secret, current.profile)

@@ -45,6 +45,7 @@ const TEXTS: Record<ProblemCode, Text> = {
 export const webhookConfigurationErrors: AnswerFormat = {
   prefix: '/outgoing_webhook',
   contentType: 'application/json; charset=utf-8',
+  schema: VendorError,
   render(failure): VendorError {
     const [code, translation] = textOf(failure)
     const field = failure.errors?.[0]?.path

@@ -47,7 +47,7 @@ const decimal = z
   .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1')
   .transform(Number)
 
-const NAMES = ['tenant_key', 'page', 'page_size']
+const NAMES = new Set(['tenant_key', 'page', 'page_size'])
 
 /** Other parameters are ignored; one of these as an array (`page[]=1`) is not (A26). */
 export const ListQuery = z
@@ -57,7 +57,7 @@ export const ListQuery = z
     page_size: decimal.pipe(z.int().max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)).default(MAX_PAGE_SIZE),
   })
   .superRefine((query, context) => {
-    const array = Object.keys(query).find((name) => NAMES.includes(name.split('[', 1)[0]!) && name.includes('['))
+    const array = Object.keys(query).find((name) => name.includes('[') && NAMES.has(name.split('[', 1)[0]!))
     if (array !== undefined) context.addIssue({ code: 'custom', path: [array], message: 'must be given once' })
   })
 export type ListQuery = z.infer<typeof ListQuery>

@@ -7,6 +7,7 @@ import {
   PublishedBatch,
   PublishedEvent,
   PublishEvent,
+  StructuredCloudEvent,
   type Page,
 } from '@hookline/dto'
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common'
@@ -21,7 +22,12 @@ import { publishLimits, type PublishLimits } from '../../publish/publish-limits.
 import { EventsService } from './events.service.js'
 
 const tag = 'Events'
-const publishing = { tag, access: 'events:write', problems: ['payload_too_large', 'unavailable'], idempotent: true } as const
+const publishing = {
+  tag,
+  access: 'events:write',
+  problems: ['payload_too_large', 'unavailable'],
+  idempotent: true,
+} as const
 const EXAMPLE = { type: 'order.created', payload: { order: 1042, amount: 12.5 } }
 
 @Controller('v1/tenants/:tenant/events')
@@ -44,6 +50,7 @@ export class EventsController {
     summary: 'Publish an event, as JSON or as a CloudEvent; 202 means that the broker has acknowledged it',
     body: PublishEvent,
     bodyExample: EXAMPLE,
+    otherBodies: { 'application/cloudevents+json': StructuredCloudEvent },
     answers: { 202: PublishedEvent },
   })
   publish(@Req() request: FastifyRequest): Promise<PublishedEvent> {
