@@ -64,7 +64,10 @@ describe('refused before the request is sent', () => {
   test('also when the environment switches verification off', async () => {
     const server = await receiver('self-signed.crt')
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', PORT: String(server.port) }
-    expect(await inChild('send-once.ts', env)).toMatchObject({ code: 'tls', message: 'the certificate is self-signed' })
+    expect(await inChild(new URL('../test/send-once.ts', import.meta.url), env)).toMatchObject({
+      code: 'tls',
+      message: 'the certificate is self-signed',
+    })
   })
 
   test('TLS 1.1', async () => {

@@ -8,13 +8,12 @@ registerHooks({ resolve: (name, context, next) =>
   next(/node_modules/.test(context.parentURL) ? name : name.replace(/^(\\.{1,2}\\/.*)\\.js$/, '$1.ts'), context) })`
 
 /**
- * Runs a script of this folder in a process of its own, whose environment is real (Jest shows Node's own code another
+ * Runs a TypeScript file in a process of its own, whose environment is real (Jest shows Node's own code another
  * one), and gives the JSON that it prints.
  */
-export async function inChild(script: string, env: Record<string, string>): Promise<unknown> {
+export async function inChild(script: URL, env: Record<string, string>): Promise<unknown> {
   const hook = `data:text/javascript,${encodeURIComponent(HOOK)}`
-  const file = fileURLToPath(new URL(script, import.meta.url))
   const flags = ['--no-warnings', '--experimental-transform-types', '--import', hook]
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, file], { env })
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, fileURLToPath(script)], { env })
   return JSON.parse(stdout)
 }

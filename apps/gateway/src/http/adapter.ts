@@ -37,8 +37,7 @@ export function createAdapter({ formats, bodyLimit, trustedProxies }: Options): 
     // A missing Host header is answered by us, in our format (http/hooks.ts).
     http: { requireHostHeader: false, headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     clientErrorHandler: clientErrorHandler(formats),
-    frameworkErrors: (error, request, reply) =>
-      refuseTarget(error, request, reply, formats),
+    frameworkErrors: (error, request, reply) => refuseTarget(error, request, reply, formats),
   }
   const adapter = new FastifyAdapter<Server>(options)
   adapter.getInstance().removeAllContentTypeParsers()

@@ -12,9 +12,6 @@ import { Snapshot } from '../snapshot/snapshot.js'
 import { requireHeaders, requireSecret, requireTargetUrl } from './webhook-checks.js'
 import { WebhookVault } from './webhook-vault.js'
 
-/** Of a webhook that says nothing else; `null` leaves it to the profile. */
-const DEFAULTS = { event_types: null, description: null, retry: null, timeout_ms: null, metadata: {} }
-
 interface NewSecret {
   secret: string
   grace_seconds: number
@@ -45,14 +42,17 @@ export class WebhooksService {
     if (input.id !== undefined && call.principal.kind !== 'admin') {
       throw new DomainError('forbidden', 'Only the admin key may give the id of a webhook.')
     }
-    const { secret = generateSecret(), headers = {}, id = randomUUID(), ...given } = input
-    this.check({ url: input.url, headers })
-    requireSecret(secret, input.profile)
+    const { secret = generateSecret(), headers = {}, id = randomUUID(), url, profile, enabled, signature_uri } = input
+    this.check({ url, headers })
+    requireSecret(secret, profile)
     const request = {
-      ...DEFAULTS,
-      ...given,
+      ...withDefaults(input),
       id,
       tenant_id: call.tenantId,
+      url,
+      profile,
+      enabled,
+      signature_uri,
       headers: this.vault.sealHeaders(headers, call.tenantId),
       sealed_secret: this.vault.sealSecret(secret, call.tenantId),
     }
@@ -93,3 +93,12 @@ export class WebhooksService {
     if (headers !== undefined) requireHeaders(headers)
   }
 }
+
+/** `null` leaves it to the profile. */
+const withDefaults = ({ event_types, description, retry, timeout_ms, metadata }: CreateWebhook) => ({
+  event_types: event_types ?? null,
+  description: description ?? null,
+  retry: retry ?? null,
+  timeout_ms: timeout_ms ?? null,
+  metadata: metadata ?? {},
+})
