@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common'
 import { TypeOrmModule } from '@nestjs/typeorm'
-import { createEgressClient, parseCidrs } from '@hookline/egress'
+import { createEgressClient } from '@hookline/egress'
 import { DELIVERY_RPC, TOPICS } from '@hookline/event-schemas'
 import {
   BatchServer,
@@ -41,6 +41,8 @@ import { DueWorker } from './retrying/due.worker.js'
 import { DeliveryTry } from './sending/delivery-try.js'
 import { SendWindow } from './sending/send-window.js'
 import { EGRESS, Sender, USER_AGENT } from './sending/sender.js'
+import { TestSendController } from './sending/test-send.controller.js'
+import { TestSendService } from './sending/test-send.service.js'
 import { TIMING } from './timing.js'
 
 export const PRODUCER = Symbol('delivery.producer')
@@ -62,7 +64,7 @@ export class AppModule {
         CoreModule.register({ name: 'delivery', env, logger, endProcess }),
         TypeOrmModule.forRoot({ ...deliveryDataSource(env), manualInitialization: true }),
       ],
-      controllers: [EventsConsumer, QueriesController],
+      controllers: [EventsConsumer, QueriesController, TestSendController],
       providers: [...intake, ...matching(env), ...sending(env, version), ...transports(env), ...recording, ...queries],
     }
   }
@@ -111,6 +113,7 @@ const matching = (env: Env): Provider[] => [
 const sending = (env: Env, version: string): Provider[] => [
   DeliveryTry,
   Sender,
+  TestSendService,
   {
     provide: SendWindow,
     useValue: new SendWindow(env.HOOKLINE_DELIVERY_MAX_IN_FLIGHT, env.HOOKLINE_DELIVERY_MAX_IN_FLIGHT_PER_WEBHOOK),
@@ -118,7 +121,7 @@ const sending = (env: Env, version: string): Provider[] => [
   {
     provide: EGRESS,
     useValue: createEgressClient({
-      allowCidrs: parseCidrs(env.HOOKLINE_EGRESS_ALLOW_CIDRS),
+      allowCidrs: env.HOOKLINE_EGRESS_ALLOW_CIDRS,
       allowHttp: env.HOOKLINE_EGRESS_ALLOW_HTTP,
       maxSocketsPerOrigin: env.HOOKLINE_DELIVERY_MAX_IN_FLIGHT_PER_WEBHOOK,
     }),

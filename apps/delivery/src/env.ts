@@ -1,4 +1,13 @@
-import { commonVariables, databaseVariables, egressVariables, masterKeys, number, port } from '@hookline/service-kit'
+import { parseCidrs } from '@hookline/egress'
+import {
+  commonVariables,
+  databaseVariables,
+  egressVariables,
+  masterKeys,
+  number,
+  parsed,
+  port,
+} from '@hookline/service-kit'
 import { z } from 'zod'
 
 /** Every variable of the delivery service; docs/configuration.md explains them. */
@@ -6,6 +15,7 @@ export const Env = z.object({
   ...commonVariables,
   ...databaseVariables,
   ...egressVariables,
+  HOOKLINE_EGRESS_ALLOW_CIDRS: parsed(parseCidrs, 'must be address ranges such as 10.0.0.0/8,::1/128'),
   HOOKLINE_MASTER_KEYS: masterKeys,
   HOOKLINE_HOST: z.string().default('0.0.0.0'),
   HOOKLINE_PORT_DELIVERY: port(8083),

@@ -1,5 +1,6 @@
 import { Delivery, DeliveryStatus, DeliverySummary, EventDelivery, EventSummary } from '@hookline/dto'
 import { z } from 'zod'
+import { Position } from './config.js'
 import { method } from './envelope.js'
 
 const page = { tenant_id: z.string(), limit: z.int(), cursor: z.string().optional() }
@@ -34,6 +35,8 @@ export const DELIVERY_RPC = {
     }),
     listOf(DeliverySummary),
   ),
+  /** Sends a test event to one webhook now, and waits for what the receiver says. Never retried. */
+  'webhooks.test': method(z.object({ tenant_id: z.string(), webhook_id: z.string(), position: Position }), Delivery),
   'deliveries.get': method(z.object({ tenant_id: z.string(), id: z.string() }), Delivery),
 } as const
 export type DeliveryRpc = typeof DELIVERY_RPC

@@ -47,6 +47,20 @@ export const databaseVariables = {
   HOOKLINE_DATABASE_TIMEOUT_MS: number(10_000, 100, 600_000),
 }
 
+/** Text that another library reads: what it throws becomes a refusal to start that names the variable. */
+export const parsed = <T>(parse: (value: string) => T, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((value, context): T => {
+      try {
+        return parse(value)
+      } catch {
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }
+    })
+
 /** `id:base64,…`: AES-256 keys, the first one seals, all of them open. */
 export const masterKeys = z.string(REQUIRED).transform((value, context) => {
   const keys = value.split(',').map((item) => {
