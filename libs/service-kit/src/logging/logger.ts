@@ -2,21 +2,11 @@ import type { LoggerService } from '@nestjs/common'
 import { Injectable } from '@nestjs/common'
 import { pino, type Logger as PinoLogger } from 'pino'
 
-/** Never written, wherever they stand in a logged object. Payloads and header values are not logged at all. */
-const REDACT = [
-  'authorization',
-  '*.authorization',
-  'secret',
-  '*.secret',
-  'key',
-  '*.key',
-  'hmac_signature_key',
-  '*.hmac_signature_key',
-  'password',
-  '*.password',
-  'headers',
-  '*.headers',
-]
+/**
+ * Never written, should they ever be logged. Top level only: wildcard paths cost a tenth of delivery's CPU (--cpu-prof), and
+ * lines are flat. Payloads and header values are not logged at all.
+ */
+const REDACT = ['authorization', 'headers', 'hmac_signature_key', 'key', 'password', 'secret']
 
 export type LogFields = Record<string, unknown>
 

@@ -19,6 +19,8 @@ interface Options {
 export interface CallOptions {
   requestId: string
   traceparent?: string | undefined
+  /** Default: the client's. */
+  deadlineMs?: number | undefined
 }
 
 /** Calls another service over Kafka; the types of request and reply come from `libs/event-schemas`. */
@@ -31,9 +33,9 @@ export class RpcClient<M extends Record<string, RpcMethod>> {
   async call<K extends keyof M & string>(
     method: K,
     request: z.input<M[K]['request']>,
-    { requestId, traceparent }: CallOptions,
+    { requestId, traceparent, deadlineMs = this.options.deadlineMs }: CallOptions,
   ): Promise<z.output<M[K]['reply']>> {
-    const { topic, names, requests, replies, broker, deadlineMs } = this.options
+    const { topic, names, requests, replies, broker } = this.options
     if (!broker.isUp) throw unavailable('The message broker does not answer. Try again.')
     const reply = replies.wait(requestId, deadlineMs)
     const headers = {
