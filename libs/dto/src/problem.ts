@@ -54,7 +54,10 @@ export type Problem = z.infer<typeof Problem>
 /** zod's issues as field errors, the member that is not known named by its own path. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: messageOf(issue) }]
     return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known member' }))
   })
 }
+
+const messageOf = ({ code, message }: z.core.$ZodIssue): string =>
+  code === 'invalid_type' && message.endsWith('received undefined') ? 'is required' : message

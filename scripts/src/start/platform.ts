@@ -46,8 +46,7 @@ export class Platform {
       for (const name of MIGRATED) await migrate(this.settings, name, this.environment(name, endpoints))
     })
     await this.step('services', () => this.startServices(endpoints))
-    this.receiver = await this.step('demo receiver', () => startReceiver(this.settings.ports.receiver))
-    return { endpoints, receiver: this.receiver }
+    return { endpoints, receiver: await this.startReceiver() }
   }
 
   /** Stops gateway, delivery, config, receiver, Kafka and Postgres, in this order. */
@@ -95,6 +94,15 @@ export class Platform {
       let brokers = ''
       await this.keep(this.infrastructure, 'kafka', start, (server) => (brokers = server.brokers))
       return brokers
+    })
+  }
+
+  private startReceiver(): Promise<DemoReceiver> {
+    const port = this.settings.ports.receiver
+    return this.step('demo receiver', async () => {
+      await assertPortFree(port, portVariable('receiver'))
+      this.receiver = await startReceiver(port)
+      return this.receiver
     })
   }
 

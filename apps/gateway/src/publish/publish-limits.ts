@@ -20,6 +20,8 @@ export const publishLimits = (env: Env): PublishLimits => ({
 const ENVELOPE_KEYS = 100
 /** A batch may hold many payloads; `JSON.parse` of so many members still takes some ten milliseconds only. */
 const BATCH_KEYS = 10
+/** Above the payload's own limit, so that the check of each payload can name the one that is too deep. */
+const BATCH_LEVELS = 64
 
 /** For a body with one payload in it, `levels` objects and arrays deep. */
 export const aroundOne = ({ payload }: PublishLimits, levels: number): JsonLimits => ({
@@ -28,7 +30,7 @@ export const aroundOne = ({ payload }: PublishLimits, levels: number): JsonLimit
 })
 
 export const aroundBatch = ({ payload }: PublishLimits): JsonLimits => ({
-  maxDepth: payload.maxDepth + 3,
+  maxDepth: payload.maxDepth + BATCH_LEVELS,
   maxKeys: payload.maxKeys * BATCH_KEYS,
 })
 
