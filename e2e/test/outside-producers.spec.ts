@@ -32,19 +32,25 @@ afterEach(() => receiver.close())
 const produce = (...messages: Message[]) =>
   producer.send({ topic: `${stack.topicPrefix}${TOPICS.events}`, messages, acks: -1 })
 
+const attributes = (): IHeaders => ({
+  ce_specversion: '1.0',
+  ce_id: randomUUID(),
+  ce_source: '/outside',
+  ce_type: 'order.created',
+  ce_tenantkey: tenant,
+  'content-type': 'application/json',
+})
+
 const binary = (value: string | Buffer | null, headers: IHeaders = {}): Message => ({
   key: null,
   value,
-  headers: {
-    ce_specversion: '1.0',
-    ce_id: randomUUID(),
-    ce_source: '/outside',
-    ce_type: 'order.created',
-    ce_tenantkey: tenant,
-    'content-type': 'application/json',
-    ...headers,
-  },
+  headers: { ...attributes(), ...headers },
 })
+
+const withoutTenant = (): Message => {
+  const { ce_tenantkey: _, ...headers } = attributes()
+  return { value: '{}', headers }
+}
 
 const structured = (data: string): Message => ({
   value: `{"specversion":"1.0","id":"${randomUUID()}","source":"/outside","type":"order.created","tenantkey":"${tenant}","data":${data}}`,
@@ -97,7 +103,7 @@ describe('a broken record', () => {
       () => binary('{}', { ce_specversion: '0.3' }),
       'this version of CloudEvents is not known; send "specversion" 1.0',
     ],
-    ['no tenant', () => binary('{}', { ce_tenantkey: undefined }), '"tenantkey" is missing: it names the tenant'],
+    ['no tenant', withoutTenant, '"tenantkey" is missing: it names the tenant'],
     [
       'an unknown tenant',
       () => binary('{}', { ce_tenantkey: randomUUID() }),

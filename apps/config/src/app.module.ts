@@ -7,6 +7,7 @@ import { ApiKeysService } from './api-keys/api-keys.service.js'
 import { CommandRunner } from './commands/command-runner.js'
 import { CommandsRepository } from './commands/commands.repository.js'
 import { databaseOptions } from './data-source.js'
+import { Database } from './database/database.js'
 import { ENV, type Env } from './env.js'
 import { PruningWorker } from './lifecycle/pruning.worker.js'
 import { Readiness } from './lifecycle/readiness.js'
@@ -32,11 +33,18 @@ interface Parts {
   endProcess: EndProcess
 }
 
-const features = [TenantsService, TenantsRepository, ApiKeysService, ApiKeysRepository, WebhooksService, WebhooksRepository]
+const features = [
+  TenantsService,
+  TenantsRepository,
+  ApiKeysService,
+  ApiKeysRepository,
+  WebhooksService,
+  WebhooksRepository,
+]
 const commands = [CommandRunner, CommandsRepository]
 const publishing = [OutboxRepository, OutboxRelay, OutboxWorker, RelayPass]
 const snapshot = [SnapshotTopic, SnapshotStateRepository, Republisher, HeartbeatWorker]
-const lifecycle = [Readiness, PruningWorker]
+const lifecycle = [Database, Readiness, PruningWorker]
 
 @Module({})
 export class AppModule {

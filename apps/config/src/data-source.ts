@@ -11,5 +11,8 @@ import { WebhookEntity } from './webhooks/webhook.entity.js'
 const entities = [TenantEntity, ApiKeyEntity, WebhookEntity, OutboxEntity, SnapshotStateEntity, CommandEntity]
 const migrations = [CreateConfig1764000000000]
 
-export const databaseOptions = (env: DatabaseEnv): DataSourceOptions =>
-  dataSourceOptions(env, { schema: 'config', entities, migrations })
+/** With pg's pipeline mode, which `Database` makes use of. */
+export function databaseOptions(env: DatabaseEnv): DataSourceOptions {
+  const options = dataSourceOptions(env, { schema: 'config', entities, migrations })
+  return { ...options, extra: { ...(options.extra as object), pipeline: true } }
+}

@@ -1,8 +1,10 @@
 import 'reflect-metadata'
+import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Logger } from '@hookline/service-kit'
 import { DataSource } from 'typeorm'
 import { databaseOptions } from './data-source.js'
+import { Database } from './database/database.js'
 import { readEnv } from './env.js'
 import { SnapshotStateRepository } from './snapshot/snapshot-state.repository.js'
 
@@ -13,13 +15,14 @@ const POLL_MS = 100
 const env = readEnv(process.env)
 const logger = Logger.create('config-republish', env.LOG_LEVEL)
 const source = await new DataSource(databaseOptions(env)).initialize()
+const database = new Database(source)
 const state = new SnapshotStateRepository()
-const ticket = await state.requestRepublish(source.manager)
+const ticket = await state.requestRepublish(database)
 const deadline = Date.now() + WAIT_MS
-let now = await state.read(source.manager)
+let now = await state.read(database)
 while (now.republishServed < ticket && Date.now() < deadline) {
   await delay(POLL_MS)
-  now = await state.read(source.manager)
+  now = await state.read(database)
 }
 if (now.republishServed >= ticket) {
   logger.event('republish.done', { generation: now.generation })

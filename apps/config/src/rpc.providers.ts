@@ -16,7 +16,8 @@ const QUICK_TO_MISS = { sessionTimeout: 6_000, heartbeatInterval: 1_500, rebalan
 const repliesProducer: FactoryProvider<Producer> = {
   provide: REPLIES_PRODUCER,
   inject: [Kafka],
-  useFactory: (kafka: Kafka) => kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner }),
+  useFactory: (kafka: Kafka) =>
+    kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner }),
 }
 
 const rpcServer: FactoryProvider<RpcServer> = {

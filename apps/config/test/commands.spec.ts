@@ -132,7 +132,9 @@ describe('what is refused', () => {
     const first = tenant()
     await call('tenants.create', first)
     await expect(call('tenants.create', first)).rejects.toMatchObject({ code: 'conflict' })
-    await expect(call('tenants.create', { ...first, id: first.id.toUpperCase() })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(call('tenants.create', { ...first, id: first.id.toUpperCase() })).rejects.toMatchObject({
+      code: 'conflict',
+    })
     const other = await newTenant()
     const hook = webhook(first.id)
     await call('webhooks.create', hook)
@@ -148,10 +150,15 @@ describe('what is refused', () => {
     const hook = await newWebhook(theirs)
     const key = (await call('api_keys.create', apiKey(theirs))).record
     const refusal = async (request: Promise<unknown>): Promise<unknown> =>
-      request.then(() => 'done', ({ code, message }: { code: string; message: string }) => ({ code, message }))
+      request.then(
+        () => 'done',
+        ({ code, message }: { code: string; message: string }) => ({ code, message }),
+      )
     for (const id of [hook.id, randomUUID(), 'no-uuid', '']) {
       const expected = { code: 'not_found', message: 'Webhook not found' }
-      expect(await refusal(call('webhooks.update', { tenant_id: mine, id, patch: { enabled: false } }))).toEqual(expected)
+      expect(await refusal(call('webhooks.update', { tenant_id: mine, id, patch: { enabled: false } }))).toEqual(
+        expected,
+      )
       expect(await refusal(call('webhooks.delete', { tenant_id: mine, id }))).toEqual(expected)
     }
     for (const id of [key.id, 'unknown', '']) {
@@ -185,14 +192,26 @@ describe('what is refused', () => {
   test('more than the limits allow, also when all come at once', async () => {
     const tenantId = await newTenant()
     const outcomes = async (calls: Promise<unknown>[]): Promise<Record<string, number>> => {
-      const codes = await Promise.all(calls.map((one) => one.then(() => 'ok', ({ code }: { code: string }) => code)))
-      return { ok: codes.filter((code) => code === 'ok').length, refused: codes.filter((code) => code === 'limit_reached').length }
+      const codes = await Promise.all(
+        calls.map((one) =>
+          one.then(
+            () => 'ok',
+            ({ code }: { code: string }) => code,
+          ),
+        ),
+      )
+      return {
+        ok: codes.filter((code) => code === 'ok').length,
+        refused: codes.filter((code) => code === 'limit_reached').length,
+      }
     }
     const webhooks = Array.from({ length: 20 }, () => call('webhooks.create', webhook(tenantId)))
     const keys = Array.from({ length: 10 }, () => call('api_keys.create', apiKey(tenantId)))
     expect(await outcomes(webhooks)).toEqual({ ok: 5, refused: 15 })
     expect(await outcomes(keys)).toEqual({ ok: 3, refused: 7 })
-    expect(await suite.sql('SELECT count(*)::int AS n FROM config.webhooks WHERE tenant_id = $1', [tenantId])).toEqual([{ n: 5 }])
+    expect(await suite.sql('SELECT count(*)::int AS n FROM config.webhooks WHERE tenant_id = $1', [tenantId])).toEqual([
+      { n: 5 },
+    ])
   })
 })
 
@@ -250,7 +269,11 @@ test('50 changes of one webhook at once keep their order, and mix no fields', as
   const { id } = await newWebhook(tenantId)
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, n) =>
-      call('webhooks.update', { tenant_id: tenantId, id, patch: { url: `https://example.com/${n}`, description: `${n}` } }),
+      call('webhooks.update', {
+        tenant_id: tenantId,
+        id,
+        patch: { url: `https://example.com/${n}`, description: `${n}` },
+      }),
     ),
   )
   const records = (await suite.topic()).filter(({ key }) => key === `webhook:${id}`).map(({ record }) => record!)
@@ -259,7 +282,8 @@ test('50 changes of one webhook at once keep their order, and mix no fields', as
   expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
   const times = records.map(({ value }) => String(value['updated_at']))
   expect(times).toEqual([...times].sort())
-  for (const { value } of records.slice(1)) expect(value['url']).toBe(`https://example.com/${String(value['description'])}`)
+  for (const { value } of records.slice(1))
+    expect(value['url']).toBe(`https://example.com/${String(value['description'])}`)
   const [row] = await suite.sql<{ url: string }>('SELECT url FROM config.webhooks WHERE id = $1', [id])
   expect(row?.url).toBe(records.at(-1)!.value['url'])
   const last = answers.toSorted((a, b) => a.position.offset - b.position.offset).at(-1)!

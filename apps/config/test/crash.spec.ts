@@ -22,7 +22,9 @@ async function expectSameWebhooks(tenantId: string): Promise<void> {
   const rows = await suite.sql<{ id: string }>('SELECT id FROM config.webhooks WHERE tenant_id = $1', [tenantId])
   const held = (): string[] =>
     [...suite.snapshot.webhooks.values()].filter((hook) => hook.tenant_id === tenantId).map((hook) => hook.id)
-  await waitFor(() => held().length === rows.length, { what: () => `${rows.length} webhooks, there are ${held().length}` })
+  await waitFor(() => held().length === rows.length, {
+    what: () => `${rows.length} webhooks, there are ${held().length}`,
+  })
   expect(held().sort()).toEqual(rows.map(({ id }) => id).sort())
 }
 

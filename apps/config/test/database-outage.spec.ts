@@ -28,7 +28,10 @@ test('the database goes and comes back: refused meanwhile, nothing lost, no rest
   await Promise.race(underWay)
   await suite.database.down()
   const outcomes = await Promise.all(underWay)
-  await expect(call('webhooks.create', webhook(tenantId))).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 })
+  await expect(call('webhooks.create', webhook(tenantId))).rejects.toMatchObject({
+    code: 'unavailable',
+    retryAfterSeconds: 1,
+  })
   const failing = async (): Promise<boolean> => (await readyz()).body.failures?.['database'] === 'does not answer'
   await waitFor(failing, { what: 'the database to be named as failing' })
   expect((await readyz()).status).toBe(503)

@@ -49,7 +49,9 @@ test('the republish command writes everything under the next generation, while c
   const changes = Array.from({ length: 100 }, (_, n) =>
     call('webhooks.update', { tenant_id: tenantId, id: kept[n % kept.length]!, patch: { description: `${n}` } }),
   )
-  const run = promisify(execFile)(process.execPath, [`${workspaceRoot()}/apps/config/dist/republish.js`], { env: suite.env })
+  const run = promisify(execFile)(process.execPath, [`${workspaceRoot()}/apps/config/dist/republish.js`], {
+    env: suite.env,
+  })
   const [{ stdout }, ...answers] = await Promise.all([run, ...changes])
   expect(stdout).toContain('"republish.done"')
   expect(await generation()).toBe(2)
@@ -65,7 +67,9 @@ async function recreateTopic(): Promise<void> {
   await deleteTopics(`${suite.prefix}${TOPICS.snapshot}`, suite.brokers)
   const admin = specKafka(suite.brokers).admin()
   await admin.connect()
-  await waitFor(async () => !(await admin.listTopics()).includes(`${suite.prefix}${TOPICS.snapshot}`), { what: 'the topic to go' })
+  await waitFor(async () => !(await admin.listTopics()).includes(`${suite.prefix}${TOPICS.snapshot}`), {
+    what: 'the topic to go',
+  })
   await admin.disconnect()
   await migrate('config', suite.env)
 }
@@ -74,9 +78,16 @@ test('a topic that was deleted and made anew is filled again, for readers that s
   await recreateTopic()
   await reaches(3)
   expect(await freshReader()).toEqual({ webhooks: kept, apiKeys: 1, generation: 3 })
-  await waitFor(() => suite.snapshot.reader.position.generation === 3, { what: 'the running reader', deadlineMs: 20_000 })
+  await waitFor(() => suite.snapshot.reader.position.generation === 3, {
+    what: 'the running reader',
+    deadlineMs: 20_000,
+  })
   expect([...suite.snapshot.webhooks.keys()].sort()).toEqual(kept)
-  const { position } = await call('webhooks.update', { tenant_id: tenantId, id: kept[0]!, patch: { description: 'after' } })
+  const { position } = await call('webhooks.update', {
+    tenant_id: tenantId,
+    id: kept[0]!,
+    patch: { description: 'after' },
+  })
   expect(position.generation).toBe(3)
   expect(await suite.snapshot.reader.waitFor(position, 5_000)).toBe(true)
   expect(suite.snapshot.webhooks.get(kept[0]!)?.description).toBe('after')

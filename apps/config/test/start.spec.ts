@@ -98,11 +98,15 @@ test('without database and broker it is alive and not ready; it gets ready when 
   const kafka = await startProxy({ hostname, port: Number(port) })
   await Promise.all([postgres.down(), kafka.down()])
   const config = await start(env(url, `127.0.0.1:${kafka.port}`))
-  const logs = (text: string) => waitFor(() => config.logs().includes(text), { what: () => `${text} in ${config.logs()}` })
+  const logs = (text: string) =>
+    waitFor(() => config.logs().includes(text), { what: () => `${text} in ${config.logs()}` })
   await logs('"startup.waiting"')
   expect(await status(`${config.url}/healthz`)).toBe(200)
   const unready = await fetch(`${config.url}/readyz`)
-  expect([unready.status, await unready.json()]).toMatchObject([503, { failures: { database: 'is not connected yet' } }])
+  expect([unready.status, await unready.json()]).toMatchObject([
+    503,
+    { failures: { database: 'is not connected yet' } },
+  ])
   await postgres.up()
   await logs('"name":"broker"')
   expect(await status(`${config.url}/readyz`)).toBe(503)

@@ -1,7 +1,7 @@
 import type { ApiKeyRecord } from '@hookline/event-schemas'
-import type { ApiKeyEntity } from './api-key.entity.js'
+import type { ApiKeyRow } from './api-key.entity.js'
 
-export const apiKeyRecord = (key: ApiKeyEntity): ApiKeyRecord => ({
+export const apiKeyRecord = (key: ApiKeyRow): ApiKeyRecord => ({
   id: key.id,
   tenant_id: key.tenant_id,
   name: key.name,

@@ -1,5 +1,6 @@
 import type { Scope } from '@hookline/dto'
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm'
+import type { Row } from '../database/database.js'
 import { TenantEntity } from '../tenants/tenant.entity.js'
 
 @Entity({ name: 'api_keys' })
@@ -32,3 +33,5 @@ export class ApiKeyEntity {
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   expires_at: Date | null
 }
+
+export type ApiKeyRow = Row<ApiKeyEntity>

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { SnapshotPosition } from '@hookline/event-schemas'
 import { DomainError, Slots, unavailable, type RpcContext } from '@hookline/service-kit'
-import { DataSource, type EntityManager } from 'typeorm'
+import { Database, type Queries } from '../database/database.js'
 import { ENV, type Env } from '../env.js'
 import type { Change } from '../outbox/change.js'
 import { OutboxRelay } from '../outbox/outbox.relay.js'
@@ -9,7 +9,7 @@ import { CommandsRepository, type CommandIdentity, type DoneCommand } from './co
 import { refusalOf } from './refusal.js'
 
 /** Locks the entity's row (a new one is locked by its insert), changes it, and says what changed. */
-type Work<R extends object> = (tx: EntityManager) => Promise<Change<R>>
+type Work<R extends object> = (tx: Queries) => Promise<Change<R>>
 
 /** The relay and the probes need connections while commands wait for locks. */
 const CONNECTIONS_FOR_OTHERS = 2
@@ -20,7 +20,7 @@ export class CommandRunner {
   private readonly slots: Slots
 
   constructor(
-    private readonly database: DataSource,
+    private readonly database: Database,
     private readonly commands: CommandsRepository,
     private readonly relay: OutboxRelay,
     @Inject(ENV) env: Env,
@@ -55,7 +55,7 @@ export class CommandRunner {
     try {
       return await this.database.transaction(async (tx) => {
         const change = await work(tx)
-        return { seq: await this.commands.finish(tx, identity, change), reply: change.reply }
+        return { seq: await tx.commitWith(this.commands.finish(tx, identity, change)), reply: change.reply }
       })
     } catch (error) {
       return await this.doneBefore<R>(identity, error)
@@ -67,7 +67,7 @@ export class CommandRunner {
    * @throws what made it fail, when it is no repetition
    */
   private async doneBefore<R extends object>(identity: CommandIdentity, error: unknown): Promise<DoneCommand<R>> {
-    const stored = await this.commands.stored(this.database.manager, identity.requestId).catch(() => undefined)
+    const stored = await this.commands.stored(this.database, identity.requestId).catch(() => undefined)
     if (stored === undefined) throw refusalOf(error)
     if (stored.method !== identity.method || stored.tenantId !== identity.tenantId) {
       throw new DomainError('conflict', 'The request id was used for another command')

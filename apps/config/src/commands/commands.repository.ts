@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { EntityManager } from 'typeorm'
+import type { Queries } from '../database/database.js'
 import type { Change } from '../outbox/change.js'
 
 /** Who asks for what. */
@@ -23,8 +23,8 @@ export class CommandsRepository {
    * The last statement of a command: its outbox rows, in order, and its own row; returns the last seq. Fails when the
    * request id was used before, and waits for a transaction that is using it at this moment.
    */
-  async finish(tx: EntityManager, identity: CommandIdentity, { records, reply }: Change<object>): Promise<number> {
-    const [row] = await tx.query<{ seq: string }[]>(
+  async finish(tx: Queries, identity: CommandIdentity, { records, reply }: Change<object>): Promise<number> {
+    const [row] = await tx.query<{ seq: string }>(
       `WITH added AS (
          INSERT INTO config.outbox (record_key, record)
          SELECT key, record FROM unnest($5::text[], $6::jsonb[]) WITH ORDINALITY AS given (key, record, n) ORDER BY n
@@ -45,11 +45,8 @@ export class CommandsRepository {
     return Number(row?.seq)
   }
 
-  async stored(
-    manager: EntityManager,
-    requestId: string,
-  ): Promise<(CommandIdentity & DoneCommand<object>) | undefined> {
-    const [row] = await manager.query<{ method: string; tenant_id: string | null; seq: string; reply: object }[]>(
+  async stored(database: Queries, requestId: string): Promise<(CommandIdentity & DoneCommand<object>) | undefined> {
+    const [row] = await database.query<{ method: string; tenant_id: string | null; seq: string; reply: object }>(
       `SELECT method, tenant_id, seq, reply FROM config.commands WHERE request_id = $1`,
       [requestId],
     )
@@ -57,13 +54,16 @@ export class CommandsRepository {
   }
 
   /** Requests live an hour in their topic, so nobody repeats one after a day. */
-  async prune(manager: EntityManager): Promise<number> {
-    const [, count] = await manager.query<[unknown[], number]>(
-      `DELETE FROM config.commands WHERE request_id IN (
-         SELECT request_id FROM config.commands WHERE created_at < now() - interval '1 day' ORDER BY created_at LIMIT $1
-       )`,
+  async prune(database: Queries): Promise<number> {
+    const [row] = await database.query<{ count: number }>(
+      `WITH gone AS (
+         DELETE FROM config.commands WHERE request_id IN (
+           SELECT request_id FROM config.commands WHERE created_at < now() - interval '1 day' ORDER BY created_at LIMIT $1
+         ) RETURNING 1
+       )
+       SELECT count(*)::int AS count FROM gone`,
       [PRUNE_AT_ONCE],
     )
-    return count
+    return row?.count ?? 0
   }
 }

@@ -5,7 +5,9 @@ import { DomainError, notFound } from '@hookline/service-kit'
 export function newId(id: string): string {
   const parsed = Uuid.safeParse(id)
   if (parsed.success) return parsed.data
-  throw new DomainError('validation_failed', 'The id is not valid', { errors: [{ path: 'id', message: 'must be a UUID' }] })
+  throw new DomainError('validation_failed', 'The id is not valid', {
+    errors: [{ path: 'id', message: 'must be a UUID' }],
+  })
 }
 
 /** The id of what should exist; what is no UUID does not. @throws DomainError `not_found` */

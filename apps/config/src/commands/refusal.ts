@@ -1,5 +1,5 @@
 import { DomainError, unavailable } from '@hookline/service-kit'
-import { QueryFailedError } from 'typeorm'
+import pg from 'pg'
 
 const TAKEN: Record<string, string> = {
   tenants_pkey: 'A tenant with this id exists already',
@@ -17,8 +17,8 @@ const DATA_EXCEPTION = /^22/
 
 /** What Postgres refused, in the caller's words; anything else stays as it is. */
 export function refusalOf(error: unknown): unknown {
-  if (!(error instanceof QueryFailedError)) return error
-  const { code = '', constraint = '' } = error.driverError as { code?: string; constraint?: string }
+  if (!(error instanceof pg.DatabaseError)) return error
+  const { code = '', constraint = '' } = error
   if (code === UNIQUE_VIOLATION && constraint in TAKEN) {
     return new DomainError('conflict', TAKEN[constraint]!, { cause: error })
   }

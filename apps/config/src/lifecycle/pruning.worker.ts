@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Logger } from '@hookline/service-kit'
-import { DataSource } from 'typeorm'
 import { CommandsRepository } from '../commands/commands.repository.js'
+import { Database } from '../database/database.js'
 import { OutboxRepository } from '../outbox/outbox.repository.js'
 import { Periodic } from './periodic.js'
 
@@ -13,7 +13,7 @@ export class PruningWorker {
   private readonly periodic = new Periodic(EVERY_MS, () => this.prune())
 
   constructor(
-    private readonly database: DataSource,
+    private readonly database: Database,
     private readonly outbox: OutboxRepository,
     private readonly commands: CommandsRepository,
     private readonly logger: Logger,
@@ -29,8 +29,8 @@ export class PruningWorker {
 
   private async prune(): Promise<void> {
     try {
-      const outbox = await this.outbox.prune(this.database.manager)
-      const commands = await this.commands.prune(this.database.manager)
+      const outbox = await this.outbox.prune(this.database)
+      const commands = await this.commands.prune(this.database)
       if (outbox + commands > 0) this.logger.debug('config.pruned', { outbox, commands })
     } catch (error) {
       this.logger.debug('config.prune_failed', { message: String(error) })

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { SnapshotPosition } from '@hookline/event-schemas'
 import { Logger, unavailable } from '@hookline/service-kit'
-import { DataSource } from 'typeorm'
-import { SnapshotStateRepository } from '../snapshot/snapshot-state.repository.js'
-import { SnapshotTopic } from '../snapshot/snapshot-topic.js'
+import { Database } from '../database/database.js'
 import { OutboxRepository } from './outbox.repository.js'
 import { relayPasses } from './outbox-metrics.js'
 import { RelayPass, type Places } from './relay-pass.js'
@@ -24,7 +22,7 @@ export class OutboxRelay {
   constructor(
     private readonly pass: RelayPass,
     private readonly outbox: OutboxRepository,
-    private readonly database: DataSource,
+    private readonly database: Database,
     private readonly logger: Logger,
   ) {}
 
@@ -87,7 +85,7 @@ export class OutboxRelay {
   /** Rows that another replica has published, or that went long ago. Returns whether some still wait. */
   private async settleElsewhere(seqs: number[]): Promise<boolean> {
     if (seqs.length === 0) return false
-    const places = await this.outbox.places(this.database.manager, seqs)
+    const places = await this.outbox.places(this.database, seqs)
     const gone = places.filter(({ status }) => status !== 'waiting')
     this.settle(new Map(gone.map(({ seq, generation, offset }) => [seq, { generation, offset }])))
     return gone.length < seqs.length

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { EntityManager } from 'typeorm'
+import type { Queries } from '../database/database.js'
 
 export interface OutboxRow {
   seq: number
@@ -28,8 +28,8 @@ const PRUNE_AT_ONCE = 10_000
 @Injectable()
 export class OutboxRepository {
   /** Never `id > last`: a transaction that commits late would be passed over. */
-  async unpublished(tx: EntityManager, limit: number): Promise<OutboxRow[]> {
-    const rows = await tx.query<RawRow[]>(
+  async unpublished(tx: Queries, limit: number): Promise<OutboxRow[]> {
+    const rows = await tx.query<RawRow>(
       `SELECT id, record_key, record FROM config.outbox WHERE published_offset IS NULL ORDER BY id LIMIT $1`,
       [limit],
     )
@@ -37,8 +37,8 @@ export class OutboxRepository {
   }
 
   /** Every row that waits, without its record. */
-  async waiting(tx: EntityManager): Promise<{ seqs: number[]; deletedKeys: string[] }> {
-    const rows = await tx.query<{ id: string; record_key: string; deleted: boolean }[]>(
+  async waiting(tx: Queries): Promise<{ seqs: number[]; deletedKeys: string[] }> {
+    const rows = await tx.query<{ id: string; record_key: string; deleted: boolean }>(
       `SELECT id, record_key, record IS NULL AS deleted FROM config.outbox WHERE published_offset IS NULL`,
     )
     const deleted = rows.filter((row) => row.deleted).map((row) => row.record_key)
@@ -46,8 +46,8 @@ export class OutboxRepository {
   }
 
   /** The newest published row of each key. */
-  async newestPublished(tx: EntityManager, keys: string[]): Promise<OutboxRow[]> {
-    const rows = await tx.query<RawRow[]>(
+  async newestPublished(tx: Queries, keys: string[]): Promise<OutboxRow[]> {
+    const rows = await tx.query<RawRow>(
       `SELECT DISTINCT ON (record_key) id, record_key, record FROM config.outbox
        WHERE record_key = ANY ($1::text[]) AND published_offset IS NOT NULL
        ORDER BY record_key, id DESC`,
@@ -56,7 +56,7 @@ export class OutboxRepository {
     return rows.map(toRow)
   }
 
-  async markPublished(tx: EntityManager, { seqs, offsets, generation }: Placed): Promise<void> {
+  async markPublished(tx: Queries, { seqs, offsets, generation }: Placed): Promise<void> {
     await tx.query(
       `WITH marked AS (
          UPDATE config.outbox SET published_generation = $3, published_offset = place.at, published_at = now()
@@ -68,8 +68,8 @@ export class OutboxRepository {
     )
   }
 
-  async places(tx: EntityManager, seqs: number[]): Promise<RowPlace[]> {
-    const rows = await tx.query<{ seq: string; status: RowPlace['status']; generation: number; offset: string }[]>(
+  async places(tx: Queries, seqs: number[]): Promise<RowPlace[]> {
+    const rows = await tx.query<{ seq: string; status: RowPlace['status']; generation: number; offset: string }>(
       `SELECT asked.seq,
          CASE WHEN o.id IS NULL THEN 'pruned' WHEN o.published_offset IS NULL THEN 'waiting' ELSE 'published' END AS status,
          coalesce(o.published_generation, s.generation) AS generation,
@@ -79,11 +79,16 @@ export class OutboxRepository {
        LEFT JOIN config.outbox o ON o.id = asked.seq`,
       [seqs],
     )
-    return rows.map((row) => ({ ...row, seq: Number(row.seq), offset: Number(row.offset) }))
+    return rows.map(({ seq, status, generation, offset }) => ({
+      seq: Number(seq),
+      status,
+      generation,
+      offset: Number(offset),
+    }))
   }
 
-  async backlog(manager: EntityManager): Promise<{ rows: number; oldestSeconds: number }> {
-    const [row] = await manager.query<{ rows: number; oldest: number }[]>(
+  async backlog(database: Queries): Promise<{ rows: number; oldestSeconds: number }> {
+    const [row] = await database.query<{ rows: number; oldest: number }>(
       `SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS oldest
        FROM config.outbox WHERE published_offset IS NULL`,
     )
@@ -91,14 +96,17 @@ export class OutboxRepository {
   }
 
   /** An hour is far longer than any relay can lag behind with a record that it has sent twice. */
-  async prune(manager: EntityManager): Promise<number> {
-    const [, count] = await manager.query<[unknown[], number]>(
-      `DELETE FROM config.outbox WHERE id IN (
-         SELECT id FROM config.outbox WHERE published_at < now() - interval '1 hour' ORDER BY published_at LIMIT $1
-       )`,
+  async prune(database: Queries): Promise<number> {
+    const [row] = await database.query<{ count: number }>(
+      `WITH gone AS (
+         DELETE FROM config.outbox WHERE id IN (
+           SELECT id FROM config.outbox WHERE published_at < now() - interval '1 hour' ORDER BY published_at LIMIT $1
+         ) RETURNING 1
+       )
+       SELECT count(*)::int AS count FROM gone`,
       [PRUNE_AT_ONCE],
     )
-    return count
+    return row?.count ?? 0
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { DataSource } from 'typeorm'
+import { Database } from '../database/database.js'
 import { Periodic } from '../lifecycle/periodic.js'
 import { SnapshotStateRepository } from '../snapshot/snapshot-state.repository.js'
 import { SnapshotTopic } from '../snapshot/snapshot-topic.js'
@@ -15,7 +15,7 @@ export class OutboxWorker {
   private readonly periodic = new Periodic(EVERY_MS, () => this.tick())
 
   constructor(
-    private readonly database: DataSource,
+    private readonly database: Database,
     private readonly outbox: OutboxRepository,
     private readonly state: SnapshotStateRepository,
     private readonly topic: SnapshotTopic,
@@ -24,7 +24,7 @@ export class OutboxWorker {
 
   /** Needs database and broker. */
   async start(): Promise<void> {
-    const { generation, lastOffset } = await this.state.read(this.database.manager)
+    const { generation, lastOffset } = await this.state.read(this.database)
     this.topic.observe({ generation, offset: lastOffset })
     await this.topic.checkEnd()
     this.relay.kick()
@@ -38,7 +38,7 @@ export class OutboxWorker {
   private async tick(): Promise<void> {
     this.relay.kick()
     try {
-      const { rows, oldestSeconds } = await this.outbox.backlog(this.database.manager)
+      const { rows, oldestSeconds } = await this.outbox.backlog(this.database)
       unpublishedRows.set(rows)
       oldestUnpublished.set(oldestSeconds)
     } catch {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { EntityManager } from 'typeorm'
+import type { Queries } from '../database/database.js'
 
 export interface SnapshotState {
   generation: number
@@ -17,7 +17,7 @@ export class SnapshotStateRepository {
    * One relay at a time, over all replicas, so that the topic keeps the order of the outbox. Held to the end of the
    * transaction; a replica that stands still in it is cut off by the server.
    */
-  async lock(tx: EntityManager): Promise<void> {
+  async lock(tx: Queries): Promise<void> {
     await tx.query(
       `SELECT set_config('lock_timeout', '8s', true), set_config('idle_in_transaction_session_timeout', '30s', true),
          pg_advisory_xact_lock($1)`,
@@ -25,8 +25,8 @@ export class SnapshotStateRepository {
     )
   }
 
-  async read(manager: EntityManager): Promise<SnapshotState> {
-    const [row] = await manager.query<RawState[]>(
+  async read(database: Queries): Promise<SnapshotState> {
+    const [row] = await database.query<RawState>(
       `SELECT generation, last_offset, republish_requested, republish_served FROM config.snapshot_state`,
     )
     if (row === undefined) throw new Error('config.snapshot_state has lost its row')
@@ -39,15 +39,15 @@ export class SnapshotStateRepository {
   }
 
   /** Outside the relay's transaction, so that a set that breaks off uses up its number. */
-  async beginGeneration(manager: EntityManager): Promise<number> {
-    const [rows] = await manager.query<[{ attempted_generation: number }[], number]>(
+  async beginGeneration(database: Queries): Promise<number> {
+    const [row] = await database.query<{ attempted_generation: number }>(
       `UPDATE config.snapshot_state SET attempted_generation = greatest(attempted_generation, generation) + 1
        RETURNING attempted_generation`,
     )
-    return rows[0]!.attempted_generation
+    return row!.attempted_generation
   }
 
-  async completeGeneration(tx: EntityManager, generation: number, markerOffset: number, served: number): Promise<void> {
+  async completeGeneration(tx: Queries, generation: number, markerOffset: number, served: number): Promise<void> {
     await tx.query(
       `UPDATE config.snapshot_state
        SET generation = $1, marker_offset = $2, last_offset = $2, republish_served = $3`,
@@ -56,11 +56,11 @@ export class SnapshotStateRepository {
   }
 
   /** Returns the number that {@link SnapshotState.republishServed} reaches when it is done. */
-  async requestRepublish(manager: EntityManager): Promise<number> {
-    const [rows] = await manager.query<[{ republish_requested: number }[], number]>(
+  async requestRepublish(database: Queries): Promise<number> {
+    const [row] = await database.query<{ republish_requested: number }>(
       `UPDATE config.snapshot_state SET republish_requested = republish_requested + 1 RETURNING republish_requested`,
     )
-    return rows[0]!.republish_requested
+    return row!.republish_requested
   }
 }
 

@@ -97,7 +97,11 @@ export class SnapshotTopic {
   }
 
   private lose(end: number): void {
-    this.logger.warn('snapshot.lost', { generation: this.known.generation, expected: this.known.offset + 1, found: end + 1 })
+    this.logger.warn('snapshot.lost', {
+      generation: this.known.generation,
+      expected: this.known.offset + 1,
+      found: end + 1,
+    })
     this.lostGeneration = this.known.generation
     this.known = { ...this.known, offset: end }
   }

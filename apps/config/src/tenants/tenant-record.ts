@@ -1,7 +1,7 @@
 import type { TenantRecord } from '@hookline/event-schemas'
-import type { TenantEntity } from './tenant.entity.js'
+import type { TenantRow } from './tenant.entity.js'
 
-export const tenantRecord = (tenant: TenantEntity): TenantRecord => ({
+export const tenantRecord = (tenant: TenantRow): TenantRecord => ({
   id: tenant.id,
   name: tenant.name,
   created_at: tenant.created_at.toISOString(),

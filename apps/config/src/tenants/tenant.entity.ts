@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm'
+import type { Row } from '../database/database.js'
 
 @Entity({ name: 'tenants' })
 @Check('tenants_name_check', `name <> ''`)
@@ -15,3 +16,5 @@ export class TenantEntity {
   @Column({ type: 'timestamptz', precision: 3 })
   updated_at: Date
 }
+
+export type TenantRow = Row<TenantEntity>

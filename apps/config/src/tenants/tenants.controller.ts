@@ -10,17 +10,26 @@ export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}
 
   @RpcHandler('tenants.create')
-  create(@Payload() request: RequestOf<'tenants.create'>, @Ctx() context: RpcContext): Promise<ReplyOf<'tenants.create'>> {
+  create(
+    @Payload() request: RequestOf<'tenants.create'>,
+    @Ctx() context: RpcContext,
+  ): Promise<ReplyOf<'tenants.create'>> {
     return this.tenants.create(request, context)
   }
 
   @RpcHandler('tenants.update')
-  update(@Payload() request: RequestOf<'tenants.update'>, @Ctx() context: RpcContext): Promise<ReplyOf<'tenants.update'>> {
+  update(
+    @Payload() request: RequestOf<'tenants.update'>,
+    @Ctx() context: RpcContext,
+  ): Promise<ReplyOf<'tenants.update'>> {
     return this.tenants.update(request, context)
   }
 
   @RpcHandler('tenants.delete')
-  delete(@Payload() request: RequestOf<'tenants.delete'>, @Ctx() context: RpcContext): Promise<ReplyOf<'tenants.delete'>> {
+  delete(
+    @Payload() request: RequestOf<'tenants.delete'>,
+    @Ctx() context: RpcContext,
+  ): Promise<ReplyOf<'tenants.delete'>> {
     return this.tenants.delete(request, context)
   }
 }

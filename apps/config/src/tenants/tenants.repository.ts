@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common'
-import type { EntityManager } from 'typeorm'
-import type { TenantEntity } from './tenant.entity.js'
+import type { Queries } from '../database/database.js'
+import type { TenantRow } from './tenant.entity.js'
 
 @Injectable()
 export class TenantsRepository {
-  async insert(tx: EntityManager, { id, name, created_at, updated_at }: TenantEntity): Promise<void> {
+  async insert(tx: Queries, { id, name, created_at, updated_at }: TenantRow): Promise<void> {
     await tx.query(`INSERT INTO config.tenants (id, name, created_at, updated_at) VALUES ($1, $2, $3, $4)`, [
       id,
       name,
@@ -14,17 +14,17 @@ export class TenantsRepository {
   }
 
   /** The lock is also what makes counting the tenant's webhooks and keys safe. */
-  async lock(tx: EntityManager, id: string): Promise<TenantEntity | undefined> {
-    const [tenant] = await tx.query<TenantEntity[]>(`SELECT * FROM config.tenants WHERE id = $1 FOR UPDATE`, [id])
+  async lock(tx: Queries, id: string): Promise<TenantRow | undefined> {
+    const [tenant] = await tx.query<TenantRow>(`SELECT * FROM config.tenants WHERE id = $1 FOR UPDATE`, [id])
     return tenant
   }
 
-  async update(tx: EntityManager, { id, name, updated_at }: TenantEntity): Promise<void> {
+  async update(tx: Queries, { id, name, updated_at }: TenantRow): Promise<void> {
     await tx.query(`UPDATE config.tenants SET name = $2, updated_at = $3 WHERE id = $1`, [id, name, updated_at])
   }
 
   /** Its webhooks and API keys go with it (ON DELETE CASCADE). */
-  async delete(tx: EntityManager, id: string): Promise<void> {
+  async delete(tx: Queries, id: string): Promise<void> {
     await tx.query(`DELETE FROM config.tenants WHERE id = $1`, [id])
   }
 }

@@ -1,7 +1,7 @@
 import type { WebhookRecord } from '@hookline/event-schemas'
-import type { WebhookEntity } from './webhook.entity.js'
+import type { WebhookRow } from './webhook.entity.js'
 
-export const webhookRecord = (webhook: WebhookEntity): WebhookRecord => ({
+export const webhookRecord = (webhook: WebhookRow): WebhookRecord => ({
   id: webhook.id,
   tenant_id: webhook.tenant_id,
   url: webhook.url,

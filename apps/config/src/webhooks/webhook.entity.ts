@@ -1,6 +1,7 @@
 import type { Profile, RetryPolicy } from '@hookline/dto'
 import type { SealedSecret, WebhookRecord } from '@hookline/event-schemas'
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
+import type { Row } from '../database/database.js'
 import { TenantEntity } from '../tenants/tenant.entity.js'
 
 @Entity({ name: 'webhooks' })
@@ -60,3 +61,5 @@ export class WebhookEntity {
   @Column({ type: 'timestamptz', precision: 3 })
   updated_at: Date
 }
+
+export type WebhookRow = Row<WebhookEntity>

@@ -10,17 +10,26 @@ export class WebhooksController {
   constructor(private readonly webhooks: WebhooksService) {}
 
   @RpcHandler('webhooks.create')
-  create(@Payload() request: RequestOf<'webhooks.create'>, @Ctx() context: RpcContext): Promise<ReplyOf<'webhooks.create'>> {
+  create(
+    @Payload() request: RequestOf<'webhooks.create'>,
+    @Ctx() context: RpcContext,
+  ): Promise<ReplyOf<'webhooks.create'>> {
     return this.webhooks.create(request, context)
   }
 
   @RpcHandler('webhooks.update')
-  update(@Payload() request: RequestOf<'webhooks.update'>, @Ctx() context: RpcContext): Promise<ReplyOf<'webhooks.update'>> {
+  update(
+    @Payload() request: RequestOf<'webhooks.update'>,
+    @Ctx() context: RpcContext,
+  ): Promise<ReplyOf<'webhooks.update'>> {
     return this.webhooks.update(request, context)
   }
 
   @RpcHandler('webhooks.delete')
-  delete(@Payload() request: RequestOf<'webhooks.delete'>, @Ctx() context: RpcContext): Promise<ReplyOf<'webhooks.delete'>> {
+  delete(
+    @Payload() request: RequestOf<'webhooks.delete'>,
+    @Ctx() context: RpcContext,
+  ): Promise<ReplyOf<'webhooks.delete'>> {
     return this.webhooks.delete(request, context)
   }
 }

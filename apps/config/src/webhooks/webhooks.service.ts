@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { DomainError, type RpcContext } from '@hookline/service-kit'
-import type { EntityManager } from 'typeorm'
 import { CommandRunner } from '../commands/command-runner.js'
 import { found, knownId, newId } from '../commands/ids.js'
 import type { ReplyOf, RequestOf } from '../commands/rpc-types.js'
+import type { Queries } from '../database/database.js'
 import { ENV, type Env } from '../env.js'
 import { put, remove } from '../outbox/change.js'
 import { TenantsRepository } from '../tenants/tenants.repository.js'
 import { applyChange } from './change-webhook.js'
 import { webhookRecord } from './webhook-record.js'
-import type { WebhookEntity } from './webhook.entity.js'
+import type { WebhookRow } from './webhook.entity.js'
 import { WebhooksRepository } from './webhooks.repository.js'
 
 @Injectable()
@@ -62,7 +62,7 @@ export class WebhooksService {
     })
   }
 
-  private async lock(tx: EntityManager, { tenant_id, id }: { tenant_id: string; id: string }): Promise<WebhookEntity> {
+  private async lock(tx: Queries, { tenant_id, id }: { tenant_id: string; id: string }): Promise<WebhookRow> {
     const webhook = await this.webhooks.lock(tx, knownId(tenant_id, 'Webhook'), knownId(id, 'Webhook'))
     return found(webhook, 'Webhook')
   }

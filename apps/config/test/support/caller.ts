@@ -13,7 +13,7 @@ import {
 import type { Kafka } from 'kafkajs'
 import type { z } from 'zod'
 
-type Method = keyof ConfigRpc & string
+type Method = keyof ConfigRpc
 export type Request<M extends Method> = z.input<ConfigRpc[M]['request']>
 export type Reply<M extends Method> = z.output<ConfigRpc[M]['reply']>
 

@@ -3,7 +3,10 @@ import type { Request } from './caller.js'
 
 export const tenant = (name = 'Acme'): Request<'tenants.create'> => ({ id: randomUUID(), name })
 
-export const apiKey = (tenantId: string, changes: Partial<Request<'api_keys.create'>> = {}): Request<'api_keys.create'> => ({
+export const apiKey = (
+  tenantId: string,
+  changes: Partial<Request<'api_keys.create'>> = {},
+): Request<'api_keys.create'> => ({
   id: randomBytes(8).toString('hex'),
   tenant_id: tenantId,
   name: 'ci',

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { TOPICS, type EntityKind, type TenantRecord, type WebhookRecord, type ApiKeyRecord } from '@hookline/event-schemas'
+import {
+  TOPICS,
+  type EntityKind,
+  type TenantRecord,
+  type WebhookRecord,
+  type ApiKeyRecord,
+} from '@hookline/event-schemas'
 import { SnapshotReader, TailReader, TopicNames, type SnapshotView } from '@hookline/service-kit'
 import { waitFor } from '@hookline/testing'
 import type { KafkaMessage } from 'kafkajs'
@@ -35,7 +41,10 @@ export async function startSnapshot(brokers: string, prefix: string): Promise<Sn
   const webhooks = new MapView<WebhookRecord>('webhook')
   const reader = new SnapshotReader([tenants, apiKeys, webhooks], readerOptions(brokers, prefix))
   await reader.start()
-  await waitFor(() => reader.readiness() === true, { what: () => `a ready snapshot: ${reader.readiness()}`, deadlineMs: 20_000 })
+  await waitFor(() => reader.readiness() === true, {
+    what: () => `a ready snapshot: ${reader.readiness()}`,
+    deadlineMs: 20_000,
+  })
   const views = { tenants: tenants.entries, apiKeys: apiKeys.entries, webhooks: webhooks.entries }
   return { reader, ...views, stop: () => reader.stop() }
 }

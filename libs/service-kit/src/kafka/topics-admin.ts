@@ -1,4 +1,5 @@
 import { TOPIC_SPECS, type TopicSpec } from '@hookline/event-schemas'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Admin, Kafka } from 'kafkajs'
 import type { TopicNames } from './topic-names.js'
 
@@ -28,7 +29,26 @@ async function create(admin: Admin, specs: TopicSpec[], names: TopicNames, defau
     replicationFactor: defaults.replication,
     configEntries: Object.entries(spec.config).map(([name, value]) => ({ name, value })),
   }))
-  await admin.createTopics({ topics, waitForLeaders: true })
+  await admin.createTopics({ topics, waitForLeaders: false })
+  await leaders(
+    admin,
+    topics.map(({ topic }) => topic),
+  )
+}
+
+const LEADERS_WITHIN_MS = 30_000
+const LOOK_AGAIN_MS = 100
+
+/** A topic that was just created is unknown for a moment; kafkajs' own `waitForLeaders` gives up on that. */
+async function leaders(admin: Admin, topics: string[]): Promise<void> {
+  for (const deadline = Date.now() + LEADERS_WITHIN_MS; ; await delay(LOOK_AGAIN_MS)) {
+    try {
+      const metadata = await admin.fetchTopicMetadata({ topics })
+      if (metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+  }
 }
 
 export interface PartitionRange {
