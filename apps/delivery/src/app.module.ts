@@ -29,6 +29,7 @@ import { RepeatsRepository } from './intake/repeats.repository.js'
 import { SnapshotGate } from './intake/snapshot-gate.js'
 import { TenantStore } from './matching/tenant.store.js'
 import { WebhookStore } from './matching/webhook.store.js'
+import { Lanes } from './lanes/lanes.js'
 import { DeliveriesQueries } from './queries/deliveries.queries.js'
 import { EventsQueries } from './queries/events.queries.js'
 import { QueriesController } from './queries/queries.controller.js'
@@ -39,7 +40,6 @@ import { DueDeliveries } from './retrying/due.deliveries.js'
 import { DueRepository } from './retrying/due.repository.js'
 import { DueWorker } from './retrying/due.worker.js'
 import { DeliveryTry } from './sending/delivery-try.js'
-import { SendWindow } from './sending/send-window.js'
 import { EGRESS, Sender, USER_AGENT } from './sending/sender.js'
 import { TestSendController } from './sending/test-send.controller.js'
 import { TestSendService } from './sending/test-send.service.js'
@@ -115,8 +115,17 @@ const sending = (env: Env, version: string): Provider[] => [
   Sender,
   TestSendService,
   {
-    provide: SendWindow,
-    useValue: new SendWindow(env.HOOKLINE_DELIVERY_MAX_IN_FLIGHT, env.HOOKLINE_DELIVERY_MAX_IN_FLIGHT_PER_WEBHOOK),
+    provide: Lanes,
+    useValue: new Lanes(
+      { total: env.HOOKLINE_DELIVERY_MAX_IN_FLIGHT, slowPerWebhook: env.HOOKLINE_DELIVERY_MAX_SLOW_PER_WEBHOOK },
+      {
+        maxWindow: env.HOOKLINE_DELIVERY_MAX_IN_FLIGHT_PER_WEBHOOK,
+        firstWindow: env.HOOKLINE_DELIVERY_FIRST_WINDOW,
+        opensAfter: env.HOOKLINE_DELIVERY_OPENS_AFTER_FAILURES,
+        firstOpenMs: env.HOOKLINE_DELIVERY_FIRST_OPEN_MS,
+        longestOpenMs: env.HOOKLINE_DELIVERY_LONGEST_OPEN_MS,
+      },
+    ),
   },
   {
     provide: EGRESS,

@@ -24,6 +24,13 @@ export const Env = z.object({
   /** Requests on the wire, in all and for one webhook. */
   HOOKLINE_DELIVERY_MAX_IN_FLIGHT: number(1_000, 1, 20_000),
   HOOKLINE_DELIVERY_MAX_IN_FLIGHT_PER_WEBHOOK: number(128, 1, 20_000),
+  /** Requests of one webhook that last longer than the park time. */
+  HOOKLINE_DELIVERY_MAX_SLOW_PER_WEBHOOK: number(32, 1, 20_000),
+  /** The adaptive window: where it begins, what opens it, and for how long. */
+  HOOKLINE_DELIVERY_FIRST_WINDOW: number(8, 1, 20_000),
+  HOOKLINE_DELIVERY_OPENS_AFTER_FAILURES: number(5, 1, 1_000),
+  HOOKLINE_DELIVERY_FIRST_OPEN_MS: number(1_000, 10, 3_600_000),
+  HOOKLINE_DELIVERY_LONGEST_OPEN_MS: number(60_000, 10, 3_600_000),
   /** An attempt that takes longer goes on outside the partition, under a lease. */
   HOOKLINE_DELIVERY_PARK_AFTER_MS: number(1_000, 50, 60_000),
   HOOKLINE_DELIVERY_DUE_POLL_MS: number(500, 20, 60_000),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { KeyObject } from 'node:crypto'
 import { createHmacKey, signStandard } from '@hookline/signing'
 import type { KafkaMessage } from 'kafkajs'
@@ -19,12 +18,15 @@ interface Target {
 export class Deliverer {
   private readonly targets: readonly Target[]
   private readonly tenantId: string
+  private readonly spread: boolean
   private readonly writer: RowWriter
+  private turn = 0
 
   constructor(settings: FloorSettings, writer: RowWriter) {
     const pools = new Map<string, Pool>()
     this.targets = settings.targets.map((target) => ready(target, pools, settings.connections))
     this.tenantId = settings.tenantId
+    this.spread = settings.spread
     this.writer = writer
   }
 
@@ -34,9 +36,15 @@ export class Deliverer {
     const type = message.headers?.['type']?.toString() ?? ''
     const payload = message.value ?? Buffer.alloc(0)
     const now = new Date()
-    const attempts = await Promise.all(this.targets.map((target) => attempt(target, id, type, payload)))
+    const attempts = await Promise.all(this.matched().map((target) => attempt(target, id, type, payload)))
     const row: FloorRow = { id, type, payload, tenantId: this.tenantId, receivedAt: now, attempts }
     await this.writer.add(row)
+  }
+
+  private matched(): readonly Target[] {
+    if (!this.spread) return this.targets
+    this.turn = (this.turn + 1) % this.targets.length
+    return this.targets.slice(this.turn, this.turn + 1)
   }
 }
 
@@ -44,9 +52,7 @@ function ready({ id, url, secret }: FloorTarget, pools: Map<string, Pool>, conne
   const { origin, pathname } = new URL(url)
   let pool = pools.get(origin)
   if (pool === undefined) {
-    const file = process.env['NODE_EXTRA_CA_CERTS']
-    const tls = file === undefined ? {} : { connect: { ca: readFileSync(file, 'utf8') } }
-    pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0, ...tls })
+    pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 })
     pools.set(origin, pool)
   }
   return { id, path: pathname, pool, key: createHmacKey(secret) }

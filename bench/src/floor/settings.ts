@@ -8,8 +8,9 @@ export interface FloorSettings {
   readonly keyDigests: readonly string[]
   readonly databaseUrl: string
   readonly tenantId: string
-  /** Every event goes to all of them. */
   readonly targets: readonly FloorTarget[]
+  /** Each event goes to one target in turn; otherwise to all of them. */
+  readonly spread: boolean
   readonly connections: number
 }
 

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { Logger, Slots } from '@hookline/service-kit'
 import type { CompiledWebhook } from '../matching/compiled-webhook.js'
+import { Lanes } from '../lanes/lanes.js'
 import { Recorder } from '../recording/recorder.js'
 import type { AttemptRow, DeliveryRow } from '../recording/rows.js'
 import { DeliveryTry } from '../sending/delivery-try.js'
 import type { SendableEvent } from '../sending/profiles/profile.js'
-import { SendWindow } from '../sending/send-window.js'
 import { leaseMs, TIMING, type Timing } from '../timing.js'
 
 /** What is known of an event's deliveries when its row is written. */
@@ -30,7 +30,7 @@ export class FirstAttempts {
   private readonly outside = new Slots(Number.MAX_SAFE_INTEGER)
 
   constructor(
-    private readonly window: SendWindow,
+    private readonly lanes: Lanes,
     private readonly tries: DeliveryTry,
     private readonly recorder: Recorder,
     private readonly logger: Logger,
@@ -62,10 +62,15 @@ export class FirstAttempts {
     stored: Promise<void>,
   ): Promise<Tried> {
     if (delivery.dueInMs === null) return { delivery, attempt: undefined }
-    if (!(await this.window.take(webhook.id, this.timing.parkAfterMs))) return { delivery, attempt: undefined }
-    const trying = this.tries.run(webhook, event, delivery).finally(() => this.window.free(webhook.id))
+    const permit = await this.lanes.take(webhook.id, webhook.maxInFlight, this.timing.parkAfterMs)
+    if (!permit.granted) {
+      const { reason, retryInMs: dueInMs } = permit
+      return { delivery: { ...delivery, reason, dueInMs }, attempt: undefined }
+    }
+    const trying = this.tries.run(webhook, event, delivery, permit)
     const first = await Promise.race([trying, park])
     if (first !== 'parked') return first
+    permit.park()
     const fence = delivery.fence + 1
     void this.finishOutside(trying, fence, stored)
     const leased: DeliveryRow = { ...delivery, status: 'in_flight', fence, dueInMs: leaseMs(webhook, this.timing) }

@@ -22,6 +22,8 @@ export class CompiledWebhook {
   readonly schedule: Schedule
   readonly timeoutMs: number
   readonly signatureUri: 'url' | 'path'
+  /** Most requests at once. */
+  readonly maxInFlight: number = Infinity
   private opened: { keys: SigningKey[]; headers: Record<string, string> } | undefined
 
   constructor(

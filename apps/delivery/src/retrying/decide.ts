@@ -1,5 +1,6 @@
 import type { DeliveryRow } from '../recording/rows.js'
 import type { AttemptEnd } from '../sending/attempt-end.js'
+import { clampRetryAfter } from './retry-after.js'
 import { retryDelayMs, type Schedule } from './schedule.js'
 
 /**
@@ -16,5 +17,5 @@ export function afterAttempt(delivery: DeliveryRow, end: AttemptEnd, schedule: S
     const reason = `${end.reason}; the retry schedule is used up after ${failed.failureCount} failed attempts`
     return { ...failed, status: 'failed', reason, dueInMs: null }
   }
-  return { ...failed, status: 'pending', reason: end.reason, dueInMs: delay }
+  return { ...failed, status: 'pending', reason: end.reason, dueInMs: clampRetryAfter(delay, end.retryAfterMs) }
 }

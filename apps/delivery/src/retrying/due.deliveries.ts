@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Injectable } from '@nestjs/common'
 import { Logger, Slots } from '@hookline/service-kit'
+import { Lanes, type Refusal } from '../lanes/lanes.js'
 import { WebhookStore } from '../matching/webhook.store.js'
 import { Recorder } from '../recording/recorder.js'
 import type { DeliveryRow, SettledAttempt } from '../recording/rows.js'
 import { DeliveryTry } from '../sending/delivery-try.js'
-import { SendWindow } from '../sending/send-window.js'
-import { TIMING, type Timing } from '../timing.js'
 import type { DueDelivery } from './due.repository.js'
 
 /** Within the lease of a claim with room to spare. */
@@ -20,9 +19,8 @@ export class DueDeliveries {
     private readonly webhooks: WebhookStore,
     private readonly tries: DeliveryTry,
     private readonly recorder: Recorder,
-    private readonly window: SendWindow,
+    private readonly lanes: Lanes,
     private readonly logger: Logger,
-    @Inject(TIMING) private readonly timing: Timing,
   ) {}
 
   get inHand(): number {
@@ -51,8 +49,9 @@ export class DueDeliveries {
     if (webhook === undefined) return without(delivery, 'cancelled', 'the webhook was deleted')
     if (!webhook.enabled) return without(delivery, 'skipped', 'the webhook is disabled')
     if (event === undefined) return without(delivery, 'failed', 'the event is past its retention')
-    if (!(await this.window.take(webhook.id, WAIT_MS))) return postponed(delivery, this.timing.duePollMs)
-    return this.tries.run(webhook, event, delivery).finally(() => this.window.free(webhook.id))
+    const permit = await this.lanes.take(webhook.id, webhook.maxInFlight, WAIT_MS)
+    if (!permit.granted) return postponed(delivery, permit)
+    return this.tries.run(webhook, event, delivery, permit)
   }
 }
 
@@ -61,7 +60,8 @@ const without = (delivery: DeliveryRow, status: DeliveryRow['status'], reason: s
   attempt: undefined,
 })
 
-const postponed = (delivery: DeliveryRow, dueInMs: number): SettledAttempt => ({
-  delivery: { ...delivery, status: 'pending', dueInMs },
+/** A postponement is no attempt: the counts stay. */
+const postponed = (delivery: DeliveryRow, { reason, retryInMs: dueInMs }: Refusal): SettledAttempt => ({
+  delivery: { ...delivery, status: 'pending', reason, dueInMs },
   attempt: undefined,
 })

@@ -13,10 +13,10 @@ export interface DueDelivery {
  * Claims what is due under a lease. A row that was in flight and whose lease has ended had an owner who died: its attempt is
  * written as `unknown`, and it does not count in the retry schedule.
  */
-const CLAIM = `
+const claim = (which: string): string => `
   WITH due AS (
     SELECT id, status FROM delivery.deliveries_open
-     WHERE due_at <= now() AND webhook_id <> ALL ($3::uuid[])
+     WHERE due_at <= now() AND ${which}
      ORDER BY due_at LIMIT $1
      FOR UPDATE SKIP LOCKED),
   claimed AS (
@@ -36,6 +36,9 @@ const CLAIM = `
          c.failure_count, c.created_at, c.fence, e.type, e.occurred_at, e.content_type, e.payload
     FROM claimed c
     LEFT JOIN delivery.events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.day = c.event_day`
+
+const CLAIM_WITHOUT = claim('webhook_id <> ALL ($3::uuid[])')
+const CLAIM_OF = claim('webhook_id = $3')
 
 interface ClaimedRow {
   id: string
@@ -60,7 +63,13 @@ export class DueRepository {
 
   /** Claims up to `limit` due deliveries for `leaseMs`, none of the webhooks in `without`; the longest due first. */
   async claim(limit: number, leaseMs: number, without: readonly string[]): Promise<DueDelivery[]> {
-    const rows: ClaimedRow[] = await this.source.query(CLAIM, [limit, leaseMs, without])
+    const rows: ClaimedRow[] = await this.source.query(CLAIM_WITHOUT, [limit, leaseMs, without])
+    return rows.map(toDueDelivery)
+  }
+
+  /** The same for one webhook, whose deliveries are left out otherwise. */
+  async claimOf(webhookId: string, limit: number, leaseMs: number): Promise<DueDelivery[]> {
+    const rows: ClaimedRow[] = await this.source.query(CLAIM_OF, [limit, leaseMs, webhookId])
     return rows.map(toDueDelivery)
   }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { MAX_TIMEOUT_MS } from '@hookline/dto'
 import { isDatabaseLost, Logger } from '@hookline/service-kit'
-import { SendWindow } from '../sending/send-window.js'
+import { Lanes } from '../lanes/lanes.js'
 import { TIMING, type Timing } from '../timing.js'
 import { DueDeliveries } from './due.deliveries.js'
 import { DueRepository } from './due.repository.js'
@@ -21,7 +21,7 @@ export class DueWorker {
   constructor(
     private readonly repository: DueRepository,
     private readonly deliveries: DueDeliveries,
-    private readonly window: SendWindow,
+    private readonly lanes: Lanes,
     private readonly logger: Logger,
     @Inject(TIMING) private readonly timing: Timing,
   ) {}
@@ -60,15 +60,21 @@ export class DueWorker {
     }
   }
 
-  /** True when there may be more to take now. Webhooks whose deliveries wait for room already are left out. */
+  /** True when there may be more to take now. Webhooks that could not be sent to now are left out. */
   private async claimOnce(): Promise<boolean> {
     const limit = Math.min(MAX_CLAIM, MAX_IN_HAND - this.deliveries.inHand)
     if (limit <= 0) return false
     const leaseMs = MAX_TIMEOUT_MS + this.timing.leaseMarginMs
-    const claimed = await this.repository.claim(limit, leaseMs, this.window.crowded())
+    for (const webhookId of this.lanes.readyToProbe()) await this.probe(webhookId, leaseMs)
+    const claimed = await this.repository.claim(limit, leaseMs, this.lanes.closedToClaims())
     this.mayBeMore = claimed.length === limit
     for (const due of claimed) this.deliveries.take(due, this.onEnded)
     return this.mayBeMore
+  }
+
+  /** A webhook whose time of being left alone is over gets one delivery; its end decides. */
+  private async probe(webhookId: string, leaseMs: number): Promise<void> {
+    for (const due of await this.repository.claimOf(webhookId, 1, leaseMs)) this.deliveries.take(due, this.onEnded)
   }
 
   /** Room again, and more was due than could be taken. */

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common'
 import { Logger } from '@hookline/service-kit'
 import type { CompiledWebhook } from '../matching/compiled-webhook.js'
+import type { Permit } from '../lanes/lanes.js'
 import type { AttemptRow, DeliveryRow } from '../recording/rows.js'
 import { afterAttempt } from '../retrying/decide.js'
 import { observeAttempt } from './metrics.js'
 import type { SendableEvent } from './profiles/profile.js'
 import { Sender } from './sender.js'
+import { verdictOf } from './verdict.js'
 
 /** One attempt and what follows from it. */
 @Injectable()
@@ -19,8 +21,10 @@ export class DeliveryTry {
     webhook: CompiledWebhook,
     event: SendableEvent,
     delivery: DeliveryRow,
+    permit: Permit,
   ): Promise<{ delivery: DeliveryRow; attempt: AttemptRow }> {
     const { end, row } = await this.sender.attempt(webhook, event, delivery)
+    permit.release(verdictOf(end.outcome))
     const next = afterAttempt(delivery, end, webhook.schedule, Math.random())
     observeAttempt(row)
     this.logger.event('delivery.attempted', {

@@ -33,7 +33,7 @@ export class Sender {
       const headers = requestHeaders(parts)
       const { url, timeoutMs, tenantId: pool } = webhook
       const result = await this.egress.send({ url, method: 'POST', headers, body, deadlineMs: timeoutMs, pool })
-      const end = endOf(result)
+      const end = endOf(result, Date.now())
       const row = { deliveryId: delivery.id, number, startedAt, ...fieldsOf(result, end) }
       return { end, row: { ...row, requestHeaders: maskedHeaders(headers, webhook.customHeaders()) } }
     } catch (error) {

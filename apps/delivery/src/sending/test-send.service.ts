@@ -5,6 +5,7 @@ import { DomainError, notFound, SnapshotReader } from '@hookline/service-kit'
 import { v7 } from 'uuid'
 import type { z } from 'zod'
 import { newDelivery } from '../intake/new-delivery.js'
+import type { Permit } from '../lanes/lanes.js'
 import type { CompiledWebhook } from '../matching/compiled-webhook.js'
 import { WebhookStore } from '../matching/webhook.store.js'
 import { QueriesService } from '../queries/queries.service.js'
@@ -16,6 +17,8 @@ import { DeliveryTry } from './delivery-try.js'
 /** Ours, so it reaches no webhook by subscription: only the one that is tested. */
 const TEST_EVENT_TYPE = 'hookline.webhook.test'
 const SNAPSHOT_WAIT_MS = 2_000
+/** A person waits for it: it takes no place, and its end does not judge the receiver. */
+const UNLIMITED: Permit = { granted: true, park: () => undefined, release: () => undefined }
 
 /** A test event for one webhook: sent at once, answered for, on record like any other, never retried. */
 @Injectable()
@@ -36,7 +39,7 @@ export class TestSendService {
     const now = new Date()
     const event = testEvent(webhook, now)
     const delivery = newDelivery(event, webhook, now)
-    const { delivery: tried, attempt } = await this.tries.run(webhook, event, delivery)
+    const { delivery: tried, attempt } = await this.tries.run(webhook, event, delivery, UNLIMITED)
     const ended = tried.status === 'delivered' ? tried : { ...tried, status: 'failed' as const, dueInMs: null }
     await this.recorder.recordEvent({ event, deliveries: [ended], attempts: [attempt] })
     return this.queries.getDelivery({ tenant_id: webhook.tenantId, id: delivery.id })

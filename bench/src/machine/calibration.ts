@@ -1,0 +1,43 @@
+import { createHmac, createSecretKey } from 'node:crypto'
+import { loadavg } from 'node:os'
+
+/** What the machine gives at this moment: compare figures only beside these. */
+export interface Calibration {
+  /** Rounds of a fixed integer loop per millisecond, one core. */
+  readonly loop: number
+  /** HMAC-SHA256 of 500 bytes per millisecond, one core. */
+  readonly hmac: number
+  readonly loadavg: number
+}
+
+const LOOP_MS = 150
+const ROUND = 10_000
+const KEY = createSecretKey(Buffer.alloc(32, 7))
+const BODY = Buffer.alloc(500, 'x')
+
+export function calibrate(): Calibration {
+  return {
+    loop: Math.round(perMs(spin) / 100) / 10,
+    hmac: Math.round(perMs(sign) * 10) / 10,
+    loadavg: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+  }
+}
+
+function perMs(work: () => number): number {
+  const started = performance.now()
+  let count = 0
+  while (performance.now() - started < LOOP_MS) count += work()
+  return count / (performance.now() - started)
+}
+
+let state = 1
+
+function spin(): number {
+  for (let i = 0; i < ROUND; i++) state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+  return ROUND / 1_000
+}
+
+function sign(): number {
+  for (let i = 0; i < 100; i++) createHmac('sha256', KEY).update(BODY).digest('base64')
+  return 100
+}

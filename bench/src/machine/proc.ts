@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Ticks of /proc: 100 a second on every Linux that Node runs on. */
+const TICK_US = 10_000
+const PAGE_KB = 4
+
+interface Stat {
+  readonly pid: number
+  readonly parent: number
+  readonly ownTicks: number
+  readonly endedChildrenTicks: number
+  readonly rssKb: number
+}
+
+/** CPU microseconds of a process so far, with its children, dead or alive. */
+export function cpuMicros(pid: number): number {
+  const all = readAll()
+  const root = all.find((stat) => stat.pid === pid)
+  if (root === undefined) return 0
+  const ticks = family(root, all).reduce((sum, { ownTicks }) => sum + ownTicks, 0)
+  return (ticks + root.endedChildrenTicks) * TICK_US
+}
+
+/** Resident MB. With children (Postgres), shared pages count once: proportional set size where the kernel tells it. */
+export function residentMb(pid: number): number {
+  const all = readAll()
+  const root = all.find((stat) => stat.pid === pid)
+  if (root === undefined) return 0
+  const members = family(root, all)
+  const kb = members.length === 1 ? root.rssKb : members.reduce((sum, stat) => sum + (pssKb(stat.pid) ?? stat.rssKb), 0)
+  return Math.round(kb / 1_024)
+}
+
+/** CPU microseconds that all processes of the machine have used so far. */
+export function machineCpuMicros(): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (
+    readFileSync('/proc/stat', 'utf8').split('\n', 1)[0] ?? ''
+  )
+    .split(/\s+/u)
+    .slice(1)
+    .map(Number)
+  return (user + nice + system + irq + softirq + steal) * TICK_US
+}
+
+function family(root: Stat, all: readonly Stat[]): Stat[] {
+  const children = all.filter(({ parent }) => parent === root.pid)
+  return [root, ...children.flatMap((child) => family(child, all))]
+}
+
+function readAll(): Stat[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/u.test(name))
+  return pids.flatMap((pid) => readStat(pid) ?? [])
+}
+
+function readStat(pid: string): Stat | undefined {
+  const text = read(`/proc/${pid}/stat`)
+  if (text === undefined) return undefined
+  // The second field is the program's name in brackets and may itself hold brackets and blanks.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const number = (index: number): number => Number(fields[index] ?? 0)
+  return {
+    pid: Number(pid),
+    parent: number(1),
+    ownTicks: number(11) + number(12),
+    endedChildrenTicks: number(13) + number(14),
+    rssKb: number(21) * PAGE_KB,
+  }
+}
+
+function pssKb(pid: number): number | undefined {
+  const match = /^Pss:\s+(\d+) kB$/mu.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')
+  return match === null ? undefined : Number(match[1])
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LoadResult } from '../load/calls.ts'
+import { calibrate, type Calibration } from '../machine/calibration.ts'
+import { join, type Joined } from '../measure/join.ts'
+import { type Latency, latencyOf } from '../measure/quantiles.ts'
+import { whyNotSustained } from '../measure/sustained.ts'
+import type { Arrivals } from '../receiver/calls.ts'
+import { fanoutOf } from '../stack/audience.ts'
+import type { Stage } from '../stack/stage.ts'
+import type { System } from '../stack/system.ts'
+import { Sampler, type Samples } from './sampler.ts'
+import { Usage, type Used } from './usage.ts'
+
+export interface TrialPlan {
+  readonly system: System
+  readonly rate: number
+  readonly seconds: number
+  readonly skipSeconds: number
+  /** Webhooks with a lower number hang: their events are in no figure. */
+  readonly hangBelow?: number
+}
+
+export interface Trial extends Used {
+  readonly system: System['name']
+  readonly rate: number
+  readonly seconds: number
+  readonly acceptedRate: number
+  readonly deliveredRate: number
+  readonly accept: Latency
+  readonly acceptToReceive: Latency
+  readonly publishToReceive: Latency
+  /** The generator's own lateness, which the latencies contain. */
+  readonly sendLag: Latency
+  readonly statuses: Readonly<Record<string, number>>
+  readonly lost: number
+  readonly duplicates: number
+  readonly hung: number
+  readonly undelivered: readonly number[]
+  readonly lag: readonly number[]
+  readonly sustained: boolean
+  readonly why: string
+  readonly calibration: Calibration
+}
+
+/** Deliveries that are late may take so long without any progress before they count as lost. */
+const STALLED_AFTER_MS = 5_000
+const POLL_MS = 100
+let trials = 0
+
+/** One run at one constant rate: load, samples, drain, join. */
+export async function runTrial(stage: Stage, plan: TrialPlan): Promise<Trial> {
+  const { load, receiver, scenario } = stage
+  const { system, rate, seconds, skipSeconds } = plan
+  const { perRequest = 1 } = scenario
+  const trial = (trials += 1)
+  const calibration = calibrate()
+  const events = Math.ceil((rate * (skipSeconds + seconds)) / perRequest) * perRequest
+  await receiver.call('expect', { trial, events, fanout: fanoutOf(scenario.audience) })
+  const { origins, targets } = system
+  const sampler = new Sampler(stage, system)
+  const usage = new Usage(stage, system)
+  const running = load.call('run', { trial, origins, targets, rate, events, perRequest })
+  const watched = watch(stage, plan, sampler, usage)
+  const [result, used] = await Promise.all([running, watched]).finally(() => sampler.stop())
+  await drained(stage, result, plan)
+  const arrivals = await receiver.call('collect', null)
+  return report(plan, perRequest, { result, arrivals, samples: sampler.samples, used, calibration })
+}
+
+async function watch(stage: Stage, plan: TrialPlan, sampler: Sampler, usage: Usage): Promise<Used> {
+  const { signal } = sampler
+  await delay(plan.skipSeconds * 1_000, undefined, { signal })
+  await usage.begin()
+  sampler.start()
+  await delay(plan.seconds * 1_000, undefined, { signal })
+  sampler.stop()
+  return usage.end(fanoutOf(stage.scenario.audience))
+}
+
+/** Waits until every delivery that must come has come, or nothing comes any more. */
+async function drained({ receiver, scenario, context }: Stage, result: LoadResult, plan: TrialPlan): Promise<void> {
+  const fanout = fanoutOf(scenario.audience)
+  const expected = result.ackedAt.filter((at, event) => !Number.isNaN(at) && isCounted(plan, event)).length * fanout
+  let last = -1
+  let progressAt = Date.now()
+  while (Date.now() - progressAt < STALLED_AFTER_MS) {
+    context.stopping.throwIfAborted()
+    const { received } = await receiver.call('counts', null)
+    if (received >= expected) return
+    if (received > last) progressAt = Date.now()
+    last = received
+    await delay(POLL_MS)
+  }
+}
+
+const isCounted = ({ system, hangBelow = 0 }: TrialPlan, event: number): boolean =>
+  event % system.targets.length >= hangBelow
+
+interface Parts {
+  readonly result: LoadResult
+  readonly arrivals: Arrivals
+  readonly samples: Samples
+  readonly used: Used
+  readonly calibration: Calibration
+}
+
+function report(plan: TrialPlan, perRequest: number, parts: Parts): Trial {
+  const { result, arrivals, samples, used, calibration } = parts
+  const { rate, seconds, skipSeconds } = plan
+  const fanout = arrivals.receivedAt.length / result.ackedAt.length
+  const counts = (event: number): boolean => isCounted(plan, event)
+  const { startedAt, ackedAt } = result
+  const { receivedAt } = arrivals
+  const joined = join({ startedAt, rate, perRequest, fanout, ackedAt, receivedAt, skipSeconds, seconds, counts })
+  const why = whyNotSustained({ ...joined, ...samples })
+  return {
+    system: plan.system.name,
+    rate,
+    seconds,
+    ...latencies(joined),
+    sendLag: latencyOf(result.sendLag),
+    statuses: result.statuses,
+    lost: joined.lost,
+    duplicates: arrivals.duplicates,
+    hung: arrivals.hung,
+    ...samples,
+    ...used,
+    sustained: why === undefined,
+    why: why ?? '',
+    calibration,
+  }
+}
+
+const latencies = (joined: Joined) => ({
+  acceptedRate: Math.round(joined.acceptedRate),
+  deliveredRate: Math.round(joined.deliveredRate),
+  accept: latencyOf(joined.accept),
+  acceptToReceive: latencyOf(joined.acceptToReceive),
+  publishToReceive: latencyOf(joined.publishToReceive),
+})

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { isNewEnough, pathWith } from './pinned-node.mjs'
+import { installStamp } from './stamp.mjs'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'hookline-stamp-'))
+  for (const folder of ['apps/gateway', 'libs/dto', 'scripts', 'patches', 'node_modules/pg']) {
+    mkdirSync(join(root, folder), { recursive: true })
+  }
+  for (const file of ['package.json', 'pnpm-lock.yaml', 'apps/gateway/package.json', 'node_modules/pg/package.json']) {
+    writeFileSync(join(root, file), '{}')
+  }
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+test.each([
+  ['package.json', true],
+  ['pnpm-lock.yaml', true],
+  ['apps/gateway/package.json', true],
+  ['libs/dto/package.json', true],
+  ['scripts/package.json', true],
+  ['patches/kafkajs.patch', true],
+  ['apps/gateway/README.md', false],
+  ['node_modules/pg/package.json', false],
+])('a change of %s asks for an install: %s', (file, expected) => {
+  const before = installStamp(root)
+  expect(installStamp(root)).toBe(before)
+  writeFileSync(join(root, file), '{ "changed": true }')
+  expect(installStamp(root) !== before).toBe(expected)
+})
+
+test.each([
+  ['20.20.2', false],
+  ['22.18.0', false],
+  ['22.19.0', true],
+  ['24.0.0', true],
+])('Node %s runs the scripts itself: %s', (version, expected) => {
+  expect(isNewEnough(version)).toBe(expected)
+})
+
+test('the pinned Node comes first on the PATH', () => {
+  expect(pathWith('/pinned/bin/node', '/usr/bin')).toBe(`/pinned/bin${delimiter}/usr/bin`)
+  expect(pathWith('/pinned/bin/node', undefined)).toBe('/pinned/bin')
+})
