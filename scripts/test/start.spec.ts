@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { freePort, startKafka, startPostgres } from '@hookline/embedded'
+import type { RunFile } from '../src/start/run-file.ts'
 import { eventually, makePlace, type Place, type Started } from './started.ts'
 
 jest.setTimeout(240_000)
@@ -28,7 +29,13 @@ async function start(): Promise<Started> {
   return started
 }
 
-const pids = () => Object.values(place.runFile()?.pids ?? {})
+const pids = () => Object.values(running().pids)
+
+function running(): RunFile {
+  const run = place.runFile()
+  if (run === undefined) throw new Error('there is no run.json')
+  return run
+}
 
 function isAlive(pid: number): boolean {
   try {
@@ -42,13 +49,13 @@ function isAlive(pid: number): boolean {
 test('an event arrives, a crashed service comes back, Ctrl-C stops all, and the next start goes on', async () => {
   const first = await start()
   expect(first.output()).toContain('signature verified ✓')
-  const run = place.runFile()
-  expect(Object.keys(run?.pids ?? {}).toSorted()).toEqual(['config', 'delivery', 'gateway', 'kafka', 'postgres'])
+  const run = running()
+  expect(Object.keys(run.pids).toSorted()).toEqual(['config', 'delivery', 'gateway', 'kafka', 'postgres'])
   expect(statSync(join(place.dataDir, 'run.json')).mode & 0o777).toBe(0o600)
   expect(statSync(join(place.dataDir, 'secrets.json')).mode & 0o777).toBe(0o600)
-  const received: unknown = await (await fetch(`${run?.receiver ?? ''}/received.json`)).json()
+  const received: unknown = await (await fetch(`${run.receiver}/received.json`)).json()
   expect(received).toMatchObject([{ verified: true, headers: { 'hookline-event-type': 'order.created' } }])
-  expect(await (await fetch(run?.receiver ?? '')).text()).toContain('signature verified')
+  expect(await (await fetch(run.receiver)).text()).toContain('signature verified')
 
   const second = place.run('start')
   expect(await second.exit()).toBe(1)
@@ -56,11 +63,11 @@ test('an event arrives, a crashed service comes back, Ctrl-C stops all, and the 
   const reset = place.run('reset')
   expect(await reset.exit()).toBe(1)
 
-  const crashed = run?.pids['config'] ?? 0
+  const crashed = Number(run.pids['config'])
   process.kill(crashed, 'SIGKILL')
   await first.until('✓ config runs again as process')
   expect(first.output()).toContain(`✗ config: process ${crashed} has ended; starting it again in 0.5 s`)
-  await eventually(() => (place.runFile()?.pids['config'] ?? crashed) !== crashed, 'the new pid in run.json')
+  await eventually(() => running().pids['config'] !== crashed, 'the new pid in run.json')
 
   const all = pids()
   expect(all.map(isAlive)).toEqual([true, true, true, true, true])
@@ -70,7 +77,8 @@ test('an event arrives, a crashed service comes back, Ctrl-C stops all, and the 
   expect(place.runFile()).toBeUndefined()
 
   const next = await start()
-  expect(place.runFile()).toMatchObject({ tenant: run?.tenant, tenant_key: run?.tenant_key, admin_key: run?.admin_key })
+  const { tenant, tenant_key, admin_key } = run
+  expect(running()).toMatchObject({ tenant, tenant_key, admin_key })
   next.process.kill('SIGTERM')
   expect(await next.exit()).toBe(0)
 })

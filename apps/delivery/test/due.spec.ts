@@ -70,3 +70,55 @@ describe('claiming', () => {
     expect((await due.claim(10, LEASE_MS, []))[0]?.event).toBeUndefined()
   })
 })
+
+describe('of an ordered key', () => {
+  const webhookId = v4()
+  const key = (orderingKey: string, sequence: number, dueInMs = -1_000) => ({
+    webhookId,
+    orderingKey,
+    sequence,
+    dueInMs,
+  })
+
+  test('only the oldest unfinished one is claimed; other keys go on', async () => {
+    const [, a1, b] = await open([key('a', 12, -9_000), key('a', 11), key('b', 30)])
+    const claimed = await due.claim(10, LEASE_MS, [])
+    expect(claimed.map(({ delivery }) => delivery.id).toSorted()).toEqual([a1!, b!].toSorted())
+    expect(await due.claim(10, LEASE_MS, [])).toEqual([])
+  })
+
+  test('one that waits for its retry holds back those behind it', async () => {
+    await open([key('a', 1, 3_600_000), key('a', 2)])
+    expect(await due.claim(10, LEASE_MS, [])).toEqual([])
+  })
+
+  test('the next may go when the former has ended', async () => {
+    const [first, second] = await open([key('a', 1), key('a', 2)])
+    const [claimed] = await due.claim(10, LEASE_MS, [])
+    expect(claimed?.delivery.id).toBe(first)
+    await recording.settle([
+      { delivery: { ...claimed!.delivery, status: 'failed', dueInMs: null }, attempt: undefined },
+    ])
+    expect((await due.claim(10, LEASE_MS, [])).map(({ delivery }) => delivery.id)).toEqual([second])
+  })
+
+  test('many who claim and settle at once never take one before its predecessor has ended', async () => {
+    await open(Array.from({ length: 60 }, (_, n) => key(`k${n % 5}`, n)))
+    const ended = new Map<string, number[]>()
+    const worker = async (): Promise<void> => {
+      for (let idle = 0; idle < 20;) {
+        const claimed = await due.claim(3, LEASE_MS, [])
+        idle = claimed.length === 0 ? idle + 1 : 0
+        for (const { delivery } of claimed) {
+          ended.set(delivery.orderingKey!, [...(ended.get(delivery.orderingKey!) ?? []), delivery.sequence!])
+          await recording.settle([
+            { delivery: { ...delivery, status: 'delivered', dueInMs: null }, attempt: undefined },
+          ])
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: 4 }, worker))
+    expect([...ended.values()].flat()).toHaveLength(60)
+    for (const sequence of ended.values()) expect(sequence).toEqual(sequence.toSorted((a, b) => a - b))
+  })
+})

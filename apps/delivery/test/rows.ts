@@ -39,6 +39,8 @@ export function deliveryRow(event: EventRow, changes: Partial<DeliveryRow> = {})
     failureCount: 1,
     createdAt,
     dueInMs: 0,
+    orderingKey: null,
+    sequence: null,
     fence: 0,
     ...changes,
   }

@@ -73,7 +73,6 @@ describe.each([
 
   test('a path that is not there, and one with a slash too many', async () => {
     await expectFailure(await ask({ path: `${path}x/y/z/a` }), 404, none)
-    await expectFailure(await ask({ path: `${path}/` }), 404, none)
     await expectFailure(await ask({ path: path.toUpperCase() }), 404)
   })
 
@@ -116,7 +115,7 @@ describe.each([
 
   test.each([
     ['no Host', 'GET {} HTTP/1.1\r\n\r\n'],
-    ['two Hosts', 'GET {} HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'],
+    ['two Hosts', 'GET {} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'],
     ['B139 Content-Length and Transfer-Encoding', 'POST {} HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['B139 two Content-Lengths', 'POST {} HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc'],
     ['B139 an unknown transfer coding', 'POST {} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n'],
@@ -124,7 +123,8 @@ describe.each([
     ['B35 a negative Content-Length', 'POST {} HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n'],
     ['not HTTP', 'hello\r\n\r\n'],
   ])('%s: 400, in its format, and closed', async (_, text) => {
-    const answer = await raw(text.replace('{}', path).replace('\r\n\r\n', text.includes('Connection') || !text.includes('no') ? '\r\n\r\n' : '\r\nConnection: close\r\n\r\n'))
+    const answer = await raw(text.replace('{}', path))
+    expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1)
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
     expect(answer).toMatch(/x-request-id: [\w-]{36}/)
   })

@@ -23,7 +23,9 @@ class FloorController {
   }
 }
 
-class FloorModule {}
+class FloorModule {
+  readonly name = 'floor'
+}
 
 type Method = keyof FloorController & ('ready' | 'publish' | 'publishBatch')
 

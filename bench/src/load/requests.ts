@@ -33,7 +33,7 @@ function batchOf(type: string, trial: number, first: number, count: number): str
 }
 
 function plainCall({ path, headers, call }: Prepared, number: number): Dispatcher.DispatchOptions {
-  const method = (call?.method ?? 'GET') as Dispatcher.HttpMethod
+  const method = call?.method ?? 'GET'
   const filled = (text: string): string => text.replaceAll('$n', String(number))
   if (call?.body !== undefined) return { path: filled(path), method, headers, body: filled(call.body) }
   const { authorization = '' } = headers

@@ -3,9 +3,9 @@ import { loadavg } from 'node:os'
 
 /** What the machine gives at this moment: compare figures only beside these. */
 export interface Calibration {
-  /** Rounds of a fixed integer loop per millisecond, one core. */
+  /** Millions of rounds of a fixed integer loop per second, on one core. */
   readonly loop: number
-  /** HMAC-SHA256 of 500 bytes per millisecond, one core. */
+  /** Thousands of HMAC-SHA256 of 500 bytes per second, on one core. */
   readonly hmac: number
   readonly loadavg: number
 }
@@ -17,8 +17,8 @@ const BODY = Buffer.alloc(500, 'x')
 
 export function calibrate(): Calibration {
   return {
-    loop: Math.round(perMs(spin) / 100) / 10,
-    hmac: Math.round(perMs(sign) * 10) / 10,
+    loop: Math.round(perMs(spin) / 1_000),
+    hmac: Math.round(perMs(sign)),
     loadavg: Math.round((loadavg()[0] ?? 0) * 100) / 100,
   }
 }
@@ -34,7 +34,7 @@ let state = 1
 
 function spin(): number {
   for (let i = 0; i < ROUND; i++) state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
-  return ROUND / 1_000
+  return ROUND
 }
 
 function sign(): number {

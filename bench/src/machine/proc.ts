@@ -12,22 +12,26 @@ interface Stat {
   readonly rssKb: number
 }
 
-/** CPU microseconds of a process so far, with its children, dead or alive. */
+/** CPU microseconds of a process so far, without its children. */
 export function cpuMicros(pid: number): number {
-  const all = readAll()
-  const root = all.find((stat) => stat.pid === pid)
-  if (root === undefined) return 0
-  const ticks = family(root, all).reduce((sum, { ownTicks }) => sum + ownTicks, 0)
-  return (ticks + root.endedChildrenTicks) * TICK_US
+  return (readStat(String(pid))?.ownTicks ?? 0) * TICK_US
 }
 
-/** Resident MB. With children (Postgres), shared pages count once: proportional set size where the kernel tells it. */
+/** CPU microseconds of a server that works in child processes (Postgres), dead or alive. */
+export function familyCpuMicros(pid: number): number {
+  const members = family(pid)
+  const ticks = members.reduce((sum, { ownTicks }) => sum + ownTicks, 0)
+  return (ticks + (members[0]?.endedChildrenTicks ?? 0)) * TICK_US
+}
+
+/** Resident MB of a process. */
 export function residentMb(pid: number): number {
-  const all = readAll()
-  const root = all.find((stat) => stat.pid === pid)
-  if (root === undefined) return 0
-  const members = family(root, all)
-  const kb = members.length === 1 ? root.rssKb : members.reduce((sum, stat) => sum + (pssKb(stat.pid) ?? stat.rssKb), 0)
+  return Math.round((readStat(String(pid))?.rssKb ?? 0) / 1_024)
+}
+
+/** Resident MB of a server and its children; shared pages count once, where the kernel tells it. */
+export function familyResidentMb(pid: number): number {
+  const kb = family(pid).reduce((sum, stat) => sum + (pssKb(stat.pid) ?? stat.rssKb), 0)
   return Math.round(kb / 1_024)
 }
 
@@ -42,14 +46,11 @@ export function machineCpuMicros(): number {
   return (user + nice + system + irq + softirq + steal) * TICK_US
 }
 
-function family(root: Stat, all: readonly Stat[]): Stat[] {
-  const children = all.filter(({ parent }) => parent === root.pid)
-  return [root, ...children.flatMap((child) => family(child, all))]
-}
-
-function readAll(): Stat[] {
+/** The process and its children; Postgres has no grandchildren. */
+function family(pid: number): Stat[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/u.test(name))
-  return pids.flatMap((pid) => readStat(pid) ?? [])
+  const all = pids.flatMap((name) => readStat(name) ?? [])
+  return [...all.filter((stat) => stat.pid === pid), ...all.filter((stat) => stat.parent === pid)]
 }
 
 function readStat(pid: string): Stat | undefined {

@@ -14,22 +14,33 @@ export interface SearchOptions {
 }
 
 const STEP_UP = 1.4
+const STEP_DOWN = 0.7
 const NEAR_LIMIT = 0.97
+const LOWEST = 20
+/** Rates are rounded, so the precision is too. */
+const TOLERANCE = 1.1
 
 /** The rate to try next; undefined when the search is over. */
 export function nextRate(tried: readonly Tried[], { from, precision, maxTrials }: SearchOptions): number | undefined {
   if (tried.length === 0) return from
+  if (tried.length >= maxTrials) return undefined
   const good = highestSustained(tried) ?? 0
   const failed = tried.filter(({ rate, sustained }) => !sustained && rate > good)
+  if (failed.length === 0) return tidy(good * STEP_UP)
   const limit = Math.min(...failed.map(({ rate }) => rate))
-  if (tried.length >= maxTrials) return undefined
-  if (!Number.isFinite(limit)) return tidy(good * STEP_UP)
-  if (good > 0 && limit / good <= 1 + precision) return undefined
-  const through = Math.max(...failed.map(({ deliveredRate }) => deliveredRate)) * NEAR_LIMIT
-  const middle = good === 0 ? limit * 0.7 : (good + limit) / 2
-  const isHint = through > good * (1 + precision / 2) && through < limit * (1 - precision / 2)
-  const next = tidy(isHint && failed.length === 1 ? through : middle)
-  return next >= 50 && !tried.some(({ rate }) => rate === next) ? next : undefined
+  if (limit <= good * (1 + precision * TOLERANCE)) return undefined
+  const next = tidy(between(good, limit, precision, failed))
+  return next < LOWEST || tried.some(({ rate }) => rate === next) ? undefined : next
+}
+
+/** What got through at the first failure is the best guess, and a step above it the proof; else the middle. */
+function between(good: number, limit: number, precision: number, failed: readonly Tried[]): number {
+  const through = (failed[0]?.deliveredRate ?? 0) * NEAR_LIMIT
+  const isInside = through > good * (1 + precision / 2) && through < limit * (1 - precision / 2)
+  if (failed.length === 1 && isInside) return through
+  if (good === 0) return limit * STEP_DOWN
+  const isAtGuess = Math.abs(good - through) < good * precision
+  return Math.min((good + limit) / 2, isAtGuess ? good * (1 + precision) : limit)
 }
 
 /** The highest rate that was sustained below the lowest that was not. */

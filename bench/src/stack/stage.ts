@@ -50,7 +50,11 @@ export async function openStage(parent: Context, infrastructure: Infrastructure,
   }
 }
 
-async function build(context: Context, infrastructure: Infrastructure, scenario: Scenario): Promise<Omit<Stage, 'close'>> {
+async function build(
+  context: Context,
+  infrastructure: Infrastructure,
+  scenario: Scenario,
+): Promise<Omit<Stage, 'close'>> {
   stages += 1
   const prefix = `b${stages}.`
   const { brokers } = infrastructure

@@ -19,9 +19,12 @@ export function breakdown({ services }: System): string | undefined {
   return services.map((service) => service.endedBy()).find((reason) => reason !== undefined)
 }
 
-/** The services by what they are: `gateway` stands for all gateways. */
-export function pidsOf({ services }: System): Record<string, number[]> {
-  const pids: Record<string, number[]> = {}
-  for (const service of services) (pids[service.name.replace(/-\d+$/u, '')] ??= []).push(service.pid())
+/** The pids of the services by what they are: `gateway` stands for all gateways, and for the floor's. */
+export function pidsOf({ services }: System): Map<string, number[]> {
+  const pids = new Map<string, number[]>()
+  for (const service of services) {
+    const name = service.name.replace(/^floor-|-\d+$/gu, '')
+    pids.set(name, [...(pids.get(name) ?? []), service.pid()])
+  }
   return pids
 }

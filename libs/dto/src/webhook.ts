@@ -9,6 +9,19 @@ export type Profile = z.infer<typeof Profile>
 export const MIN_TIMEOUT_MS = 100
 export const MAX_TIMEOUT_MS = 30_000
 
+const rateLimit = z.strictObject({ limit: z.int().min(1).max(1_000_000), period_seconds: z.int().min(1).max(86_400) })
+
+/** How a webhook is sent to, beyond what every webhook has; absent = the default. */
+export const WebhookOptions = z.strictObject({
+  /** Most requests on the wire at once. */
+  max_in_flight: z.int().min(1).max(1_000).optional(),
+  /** So many requests in a period, spread evenly. */
+  rate_limit: rateLimit.optional(),
+  /** Events of one ordering key one after the other, the next after the end of the former. */
+  ordered: z.boolean().optional(),
+})
+export type WebhookOptions = z.infer<typeof WebhookOptions>
+
 /** `whsec_` and base64 (standard profile), or free text (jwt-signature): the profile's own rule is checked by the gateway. */
 const SecretInput = z.string().min(1).max(512)
 

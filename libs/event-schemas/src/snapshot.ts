@@ -1,4 +1,4 @@
-import { EventTypePattern, Profile, RetryPolicy, Scope } from '@hookline/dto'
+import { EventTypePattern, Profile, RetryPolicy, Scope, WebhookOptions } from '@hookline/dto'
 import { z } from 'zod'
 
 /** Version of the records below; a reader meets an unknown one with "not ready", never with a guess. */
@@ -52,6 +52,7 @@ export const WebhookRecord = z.object({
   retry: RetryPolicy.nullable(),
   timeout_ms: z.int().nullable(),
   metadata: z.record(z.string(), z.string()),
+  options: WebhookOptions.optional(),
   created_at: z.string(),
   updated_at: z.string(),
 })

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common'
 import { Logger, traceId } from '@hookline/service-kit'
+import type { CompiledWebhook } from '../matching/compiled-webhook.js'
 import { WebhookStore } from '../matching/webhook.store.js'
 import { Recorder } from '../recording/recorder.js'
+import type { DeliveryRow } from '../recording/rows.js'
 import { DueWorker } from '../retrying/due.worker.js'
 import { FirstAttempts } from './first-attempts.js'
 import type { Incoming } from './incoming.js'
@@ -19,14 +21,17 @@ export class EventWorker {
   ) {}
 
   /** Resolves when the event's outcome is in Postgres. */
-  async handle({ event, row }: Incoming): Promise<void> {
+  async handle({ event, row, record }: Incoming): Promise<void> {
     const createdAt = new Date()
     const webhooks = this.webhooks.match(event.tenantId, event.type)
     row.outcome = webhooks.length === 0 ? 'no_match' : 'matched'
-    const sight = await this.first.make(
-      event,
-      webhooks.map((webhook) => [webhook, newDelivery(row, webhook, createdAt)]),
-    )
+    const pairs = webhooks.map((webhook): [CompiledWebhook, DeliveryRow] => [
+      webhook,
+      newDelivery(row, webhook, createdAt, record.offset),
+    ])
+    // No await before the recorder where order matters: rows are written in the order of the partition.
+    const inOrder = pairs.some(([, { orderingKey }]) => orderingKey !== null)
+    const sight = inOrder ? this.first.none(pairs) : await this.first.make(event, pairs)
     const written = await this.recorder.recordEvent({ event: row, ...sight })
     sight.stored()
     if (written && sight.deliveries.some(({ dueInMs }) => dueInMs === 0)) this.due.nudge()

@@ -37,6 +37,11 @@ export class FirstAttempts {
     @Inject(TIMING) private readonly timing: Timing,
   ) {}
 
+  /** Sends nothing now: all become rows. For events of ordered webhooks, whose sequence only rows can keep. */
+  none(pairs: readonly [CompiledWebhook, DeliveryRow][]): FirstSight {
+    return { deliveries: pairs.map(([, delivery]) => delivery), attempts: [], stored: () => undefined }
+  }
+
   async make(event: SendableEvent, pairs: readonly [CompiledWebhook, DeliveryRow][]): Promise<FirstSight> {
     const storing = Promise.withResolvers<void>()
     const park = Promise.withResolvers<'parked'>()

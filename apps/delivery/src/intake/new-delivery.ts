@@ -3,7 +3,13 @@ import type { CompiledWebhook } from '../matching/compiled-webhook.js'
 import type { DeliveryRow, EventRow } from '../recording/rows.js'
 
 /** A delivery as it begins; a disabled webhook's is skipped at once. */
-export function newDelivery(event: EventRow, webhook: CompiledWebhook, createdAt: Date): DeliveryRow {
+export function newDelivery(
+  event: EventRow,
+  webhook: CompiledWebhook,
+  createdAt: Date,
+  offset: number | null,
+): DeliveryRow {
+  const orderingKey = webhook.enabled && webhook.ordered && offset !== null ? event.orderingKey : null
   return {
     id: v7({ msecs: createdAt.getTime() }),
     tenantId: event.tenantId,
@@ -16,6 +22,8 @@ export function newDelivery(event: EventRow, webhook: CompiledWebhook, createdAt
     failureCount: 0,
     createdAt,
     dueInMs: webhook.enabled ? 0 : null,
+    orderingKey,
+    sequence: orderingKey === null ? null : offset,
     fence: 0,
   }
 }

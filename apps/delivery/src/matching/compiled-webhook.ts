@@ -23,7 +23,8 @@ export class CompiledWebhook {
   readonly timeoutMs: number
   readonly signatureUri: 'url' | 'path'
   /** Most requests at once. */
-  readonly maxInFlight: number = Infinity
+  readonly maxInFlight: number
+  readonly ordered: boolean
   private opened: { keys: SigningKey[]; headers: Record<string, string> } | undefined
 
   constructor(
@@ -38,6 +39,8 @@ export class CompiledWebhook {
     this.schedule = scheduleOf(record.retry, this.profile.preset)
     this.timeoutMs = record.timeout_ms ?? this.profile.timeoutMs
     this.signatureUri = record.signature_uri
+    this.maxInFlight = record.options?.max_in_flight ?? Infinity
+    this.ordered = record.options?.ordered ?? false
   }
 
   get eventTypes(): readonly string[] | null {

@@ -51,9 +51,16 @@ export class Tables1700000000001 implements MigrationInterface {
         failure_count integer NOT NULL,
         created_at timestamptz(3) NOT NULL,
         due_at timestamptz(3) NOT NULL,
-        fence integer NOT NULL
+        fence integer NOT NULL,
+        ordering_key text,
+        sequence bigint,
+        CHECK ((ordering_key IS NULL) = (sequence IS NULL))
       ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02)`)
     await runner.query(`CREATE INDEX deliveries_open_due ON delivery.deliveries_open (due_at)`)
+    await runner.query(
+      `CREATE INDEX deliveries_open_in_order ON delivery.deliveries_open (webhook_id, ordering_key, sequence)
+        WHERE ordering_key IS NOT NULL`,
+    )
     await runner.query(`CREATE INDEX deliveries_open_by_event ON delivery.deliveries_open (event_id)`)
     await runner.query(`CREATE INDEX deliveries_open_by_tenant ON delivery.deliveries_open (tenant_id, id)`)
     await runner.query(`

@@ -37,6 +37,8 @@ const DAY: Column<DeliveryRow> = ['day', 'date', (row) => dayOfUuidV7(row.id)]
 export const OPEN_COLUMNS: readonly Column<DeliveryRow>[] = [
   ...SHARED_COLUMNS,
   ['fence', 'integer', (row) => row.fence],
+  ['ordering_key', 'text', (row) => row.orderingKey],
+  ['sequence', 'bigint', (row) => row.sequence],
   ['due_in_ms', 'double precision', (row) => row.dueInMs],
 ]
 

@@ -32,8 +32,8 @@ const recordSql = (withGivenIds: boolean): string => `
     ${withGivenIds ? 'WHERE EXISTS (SELECT FROM claimed c WHERE c.tenant_id = given.tenant_id AND c.event_id = given.id)' : ''}
     ON CONFLICT DO NOTHING RETURNING tenant_id, id),
   open AS (
-    INSERT INTO delivery.deliveries_open (${names(SHARED_COLUMNS)}, fence, due_at)
-    SELECT ${names(SHARED_COLUMNS, 't')}, fence, ${DUE_AT} FROM ${unnest(OPEN_COLUMNS, OPEN_AT, 't')}
+    INSERT INTO delivery.deliveries_open (${names(SHARED_COLUMNS)}, fence, ordering_key, sequence, due_at)
+    SELECT ${names(SHARED_COLUMNS, 't')}, fence, ordering_key, sequence, ${DUE_AT} FROM ${unnest(OPEN_COLUMNS, OPEN_AT, 't')}
     JOIN written w ON w.id = t.event_id AND w.tenant_id = t.tenant_id RETURNING id),
   done AS (
     INSERT INTO delivery.deliveries_done (${names(DONE_COLUMNS)})

@@ -48,6 +48,9 @@ export interface DeliveryRow {
   createdAt: Date
   /** Milliseconds from the write, by the database's clock: pending until due, in_flight until its lease ends; null = finished. */
   dueInMs: number | null
+  /** Of an ordered webhook: its deliveries of one key are sent in the order of `sequence` (the event's Kafka offset). */
+  orderingKey: string | null
+  sequence: number | null
   /** Grows with every claim: a late owner's write names an old one and changes nothing. */
   fence: number
 }

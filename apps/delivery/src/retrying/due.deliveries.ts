@@ -28,14 +28,14 @@ export class DueDeliveries {
   }
 
   /** @param ended called when the delivery is off our hands */
-  take(due: DueDelivery, ended: () => void): void {
+  take(due: DueDelivery, ended: (due: DueDelivery) => void): void {
     this.slots.tryTake()
     this.end(due)
-      .then((settled) => this.recorder.settle(settled))
+      .then((settled) => settled && this.recorder.settle(settled))
       .catch((error: unknown) => this.logger.error('due.failed', error, { delivery_id: due.delivery.id }))
       .finally(() => {
         this.slots.free()
-        ended()
+        ended(due)
       })
   }
 
@@ -44,13 +44,18 @@ export class DueDeliveries {
   }
 
   /** The webhook as it is now decides: url, headers, keys, and whether anything is sent at all. */
-  private async end({ delivery, event }: DueDelivery): Promise<SettledAttempt> {
+  private async end({ delivery, event, leaseEnds }: DueDelivery): Promise<SettledAttempt | undefined> {
     const webhook = this.webhooks.get(delivery.webhookId)
     if (webhook === undefined) return without(delivery, 'cancelled', 'the webhook was deleted')
     if (!webhook.enabled) return without(delivery, 'skipped', 'the webhook is disabled')
     if (event === undefined) return without(delivery, 'failed', 'the event is past its retention')
     const permit = await this.lanes.take(webhook.id, webhook.maxInFlight, WAIT_MS)
     if (!permit.granted) return postponed(delivery, permit)
+    if (performance.now() + webhook.timeoutMs > leaseEnds) {
+      // We were stopped for a while: by now it may be another's, and a request of ours would come out of order.
+      permit.release('neutral')
+      return undefined
+    }
     return this.tries.run(webhook, event, delivery, permit)
   }
 }

@@ -7,16 +7,23 @@ export interface DueDelivery {
   delivery: DeliveryRow
   /** Absent when the event's partition was dropped meanwhile. */
   event: SendableEvent | undefined
+  /** By `performance.now()`: the lease ends then, and from then on it may be someone else's. */
+  leaseEnds: number
 }
 
 /**
  * Claims what is due under a lease. A row that was in flight and whose lease has ended had an owner who died: its attempt is
  * written as `unknown`, and it does not count in the retry schedule.
+ * Of an ordered key only the oldest unfinished one is taken.
  */
 const claim = (which: string): string => `
   WITH due AS (
-    SELECT id, status FROM delivery.deliveries_open
+    SELECT id, status FROM delivery.deliveries_open o
      WHERE due_at <= now() AND ${which}
+       AND (ordering_key IS NULL OR NOT EXISTS (
+         SELECT FROM delivery.deliveries_open former
+          WHERE former.webhook_id = o.webhook_id AND former.ordering_key = o.ordering_key
+            AND former.sequence < o.sequence))
      ORDER BY due_at LIMIT $1
      FOR UPDATE SKIP LOCKED),
   claimed AS (
@@ -33,7 +40,7 @@ const claim = (which: string): string => `
       FROM claimed WHERE former_status = 'in_flight'
     ON CONFLICT DO NOTHING)
   SELECT c.id, c.tenant_id, c.event_id, c.event_day::text AS event_day, c.webhook_id, c.reason, c.attempt_count,
-         c.failure_count, c.created_at, c.fence, e.type, e.occurred_at, e.content_type, e.payload
+         c.failure_count, c.created_at, c.fence, c.ordering_key, c.sequence::float8 AS sequence, e.type, e.occurred_at, e.content_type, e.payload
     FROM claimed c
     LEFT JOIN delivery.events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.day = c.event_day`
 
@@ -51,6 +58,8 @@ interface ClaimedRow {
   failure_count: number
   created_at: Date
   fence: number
+  ordering_key: string | null
+  sequence: number | null
   type: string | null
   occurred_at: Date
   content_type: string
@@ -63,14 +72,19 @@ export class DueRepository {
 
   /** Claims up to `limit` due deliveries for `leaseMs`, none of the webhooks in `without`; the longest due first. */
   async claim(limit: number, leaseMs: number, without: readonly string[]): Promise<DueDelivery[]> {
-    const rows: ClaimedRow[] = await this.source.query(CLAIM_WITHOUT, [limit, leaseMs, without])
-    return rows.map(toDueDelivery)
+    return this.run(CLAIM_WITHOUT, limit, leaseMs, without)
   }
 
   /** The same for one webhook, whose deliveries are left out otherwise. */
   async claimOf(webhookId: string, limit: number, leaseMs: number): Promise<DueDelivery[]> {
-    const rows: ClaimedRow[] = await this.source.query(CLAIM_OF, [limit, leaseMs, webhookId])
-    return rows.map(toDueDelivery)
+    return this.run(CLAIM_OF, limit, leaseMs, webhookId)
+  }
+
+  private async run(sql: string, limit: number, leaseMs: number, which: unknown): Promise<DueDelivery[]> {
+    // From before the statement: by our clock the lease ends earlier than by the database's.
+    const leaseEnds = performance.now() + leaseMs
+    const rows: ClaimedRow[] = await this.source.query(sql, [limit, leaseMs, which])
+    return rows.map((row) => toDueDelivery(row, leaseEnds))
   }
 
   /** How many are due now: what a metric shows. */
@@ -82,7 +96,7 @@ export class DueRepository {
   }
 }
 
-function toDueDelivery(row: ClaimedRow): DueDelivery {
+function toDueDelivery(row: ClaimedRow, leaseEnds: number): DueDelivery {
   const delivery: DeliveryRow = {
     id: row.id,
     tenantId: row.tenant_id,
@@ -95,9 +109,11 @@ function toDueDelivery(row: ClaimedRow): DueDelivery {
     failureCount: row.failure_count,
     createdAt: row.created_at,
     dueInMs: 0,
+    orderingKey: row.ordering_key,
+    sequence: row.sequence,
     fence: row.fence,
   }
-  if (row.type === null) return { delivery, event: undefined }
+  if (row.type === null) return { delivery, event: undefined, leaseEnds }
   const { type, occurred_at: occurredAt, content_type: contentType, payload } = row
-  return { delivery, event: { id: row.event_id, type, occurredAt, contentType, payload } }
+  return { delivery, event: { id: row.event_id, type, occurredAt, contentType, payload }, leaseEnds }
 }

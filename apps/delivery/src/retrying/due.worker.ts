@@ -4,7 +4,7 @@ import { isDatabaseLost, Logger } from '@hookline/service-kit'
 import { Lanes } from '../lanes/lanes.js'
 import { TIMING, type Timing } from '../timing.js'
 import { DueDeliveries } from './due.deliveries.js'
-import { DueRepository } from './due.repository.js'
+import { DueRepository, type DueDelivery } from './due.repository.js'
 
 const MAX_CLAIM = 200
 const MAX_IN_HAND = 500
@@ -77,8 +77,9 @@ export class DueWorker {
     for (const due of await this.repository.claimOf(webhookId, 1, leaseMs)) this.deliveries.take(due, this.onEnded)
   }
 
-  /** Room again, and more was due than could be taken. */
-  private readonly onEnded = (): void => {
-    if (this.mayBeMore && this.deliveries.inHand < MAX_IN_HAND / 2) this.nudge()
+  /** Room again, and more was due than could be taken; or the next of an ordered key may go. */
+  private readonly onEnded = ({ delivery }: DueDelivery): void => {
+    const roomForMore = this.mayBeMore && this.deliveries.inHand < MAX_IN_HAND / 2
+    if (roomForMore || delivery.orderingKey !== null) this.nudge()
   }
 }

@@ -50,8 +50,14 @@ describe('the delay', () => {
 
 describe("a webhook's own policy", () => {
   test('wins over its profile', () => {
-    expect(scheduleOf({ preset: 'linear' }, 'qi')).toBe(PRESETS.linear)
-    expect(scheduleOf({ schedule: [1, 2], jitter: 0 }, 'qi')).toEqual({ delays: [1, 2], jitter: 0, spread: 'around' })
+    expect(scheduleOf({ preset: 'linear' }, 'qi')).toEqual(PRESETS.linear)
+    expect(scheduleOf({ schedule: [1, 2], jitter: 0, max_age_seconds: 60, no_retry_statuses: [422] }, 'qi')).toEqual({
+      delays: [1, 2],
+      jitter: 0,
+      spread: 'around',
+      maxAgeMs: 60_000,
+      noRetryStatuses: new Set([422]),
+    })
   })
 
   test('is absent: the preset of the profile', () => {

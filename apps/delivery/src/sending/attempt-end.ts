@@ -8,6 +8,8 @@ export interface AttemptEnd {
   /** For a person: `answered 503`, `no answer in time`. */
   reason: string
   retryable: boolean
+  /** Absent when there was no answer. */
+  status?: number
   /** What the receiver asked for by `Retry-After`. */
   retryAfterMs?: number | undefined
 }
@@ -23,5 +25,11 @@ export function endOf(result: EgressResult, nowMs: number): AttemptEnd {
   const delivered = result.status >= 200 && result.status <= 299
   const outcome = delivered ? 'delivered' : 'http_status'
   const asked = retryAfterMs(result.status, result.headers['retry-after'], nowMs)
-  return { outcome, reason: `answered ${result.status}`, retryable: !delivered, retryAfterMs: asked }
+  return {
+    outcome,
+    reason: `answered ${result.status}`,
+    retryable: !delivered,
+    status: result.status,
+    retryAfterMs: asked,
+  }
 }

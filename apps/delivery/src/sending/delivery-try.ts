@@ -25,7 +25,7 @@ export class DeliveryTry {
   ): Promise<{ delivery: DeliveryRow; attempt: AttemptRow }> {
     const { end, row } = await this.sender.attempt(webhook, event, delivery)
     permit.release(verdictOf(end.outcome))
-    const next = afterAttempt(delivery, end, webhook.schedule, Math.random())
+    const next = afterAttempt(delivery, end, webhook.schedule, { nowMs: Date.now(), random: Math.random() })
     observeAttempt(row)
     this.logger.event('delivery.attempted', {
       delivery_id: delivery.id,

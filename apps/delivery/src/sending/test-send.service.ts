@@ -38,7 +38,7 @@ export class TestSendService {
     if (!webhook.enabled) throw new DomainError('conflict', 'The webhook is disabled. Enable it first.')
     const now = new Date()
     const event = testEvent(webhook, now)
-    const delivery = newDelivery(event, webhook, now)
+    const delivery = newDelivery(event, webhook, now, null)
     const { delivery: tried, attempt } = await this.tries.run(webhook, event, delivery, UNLIMITED)
     const ended = tried.status === 'delivered' ? tried : { ...tried, status: 'failed' as const, dueInMs: null }
     await this.recorder.recordEvent({ event, deliveries: [ended], attempts: [attempt] })

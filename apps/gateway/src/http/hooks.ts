@@ -1,4 +1,5 @@
 import { continueTrace, DomainError } from '@hookline/service-kit'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../auth/principal.js'
 import type { AccessLog } from './access-log.js'
@@ -49,9 +50,18 @@ function begin(request: FastifyRequest, reply: FastifyReply): void {
   if (raw.url !== undefined && raw.url.length > MAX_TARGET) {
     throw new DomainError('uri_too_long', `The URI has more than ${MAX_TARGET} characters.`)
   }
-  if (raw.httpVersion === '1.1' && hostHeaders(raw.rawHeaders) !== 1) {
-    throw new DomainError('malformed_request', 'A request needs exactly one Host header.')
-  }
+  const fault = framingFault(raw)
+  if (fault === undefined) return
+  reply.header('connection', 'close')
+  throw new DomainError('malformed_request', fault)
+}
+
+/** What Node lets through, and a proxy in front may have read otherwise: the connection cannot be trusted after it. */
+function framingFault({ httpVersion, rawHeaders, headers }: IncomingMessage): string | undefined {
+  const encoding = headers['transfer-encoding']
+  if (encoding !== undefined && encoding.toLowerCase() !== 'chunked') return 'The transfer coding is not known.'
+  if (httpVersion === '1.1' && hostHeaders(rawHeaders) !== 1) return 'A request needs exactly one Host header.'
+  return undefined
 }
 
 /** Node keeps the first of several Host headers and drops the rest: a proxy in front may have kept the last. */
