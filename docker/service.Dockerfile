@@ -13,7 +13,7 @@ RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
     pnpm install --frozen-lockfile --filter-prod "@hookline/${APP}..."
 RUN pnpm --filter-prod "@hookline/${APP}..." run build
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
-    pnpm --filter "@hookline/${APP}" deploy --prod --legacy /out
+    pnpm --filter "@hookline/${APP}" deploy --prod --no-optional --legacy /out
 COPY docker/health.mjs /out/health.mjs
 
 FROM node:24.21.0-bookworm-slim

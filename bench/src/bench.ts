@@ -6,9 +6,11 @@ import { measureBacklog } from './runners/backlog.ts'
 import { measureCalls } from './runners/calls.ts'
 import { measureChange } from './runners/compare.ts'
 import { measureRates, type Pace } from './runners/rates.ts'
+import { QUICK, quickened } from './scenarios/quick.ts'
 import type { CompareScenario, RatesScenario, Scenario } from './scenarios/scenario.ts'
 import type { Context } from './stack/context.ts'
-import { type Infrastructure, POSTGRES_SETTINGS, startInfrastructure } from './stack/infrastructure.ts'
+import { POSTGRES_SETTINGS, startInfrastructure } from './stack/infrastructure.ts'
+import { Bases } from './stack/bases.ts'
 import { openStage, type Stage } from './stack/stage.ts'
 
 export interface Outcome {
@@ -17,7 +19,6 @@ export interface Outcome {
 }
 
 const SKIP_SECONDS = 3
-const QUICK = { seconds: 2, skipSeconds: 0.5, rate: 200, events: 2_000, timeoutMs: 1_000 }
 
 /** Runs the scenarios one after the other; one that fails is reported and the others run. */
 export async function runBench(
@@ -26,14 +27,14 @@ export async function runBench(
   keep: (result: Result) => void,
 ): Promise<Outcome> {
   mkdirSync(join(context.dir, 'logs'), { recursive: true })
-  const infrastructure = await startInfrastructure(context)
+  const bases = new Bases(context, await startInfrastructure(context))
   const results: Result[] = []
   const failures: { scenario: string; reason: string }[] = []
   for (const scenario of scenarios) {
     context.stopping.throwIfAborted()
     context.say(`${scenario.name}: ${scenario.title}`)
     try {
-      const result = await runScenario(context, infrastructure, scenario)
+      const result = await runScenario(context, bases, scenario)
       keep(result)
       results.push(result)
     } catch (error) {
@@ -41,6 +42,7 @@ export async function runBench(
       const reason = error instanceof Error ? error.message : String(error)
       context.say(`  FAILED: ${reason}`)
       failures.push({ scenario: scenario.name, reason })
+      await bases.drop()
     }
   }
   await context.cleanup.run()
@@ -48,9 +50,9 @@ export async function runBench(
   return { results, failures }
 }
 
-async function runScenario(context: Context, infrastructure: Infrastructure, given: Scenario): Promise<Result> {
+async function runScenario(context: Context, bases: Bases, given: Scenario): Promise<Result> {
   const scenario = context.options.quick ? quickened(given) : given
-  const stage = await openStage(context, infrastructure, scenario)
+  const stage = await openStage(context, await bases.take(scenario), scenario)
   try {
     const { name, title } = given
     const at = new Date().toISOString()
@@ -87,27 +89,4 @@ function paceOf({ context }: Stage, scenario: RatesScenario | CompareScenario): 
     seconds: seconds ?? scenario.seconds,
     skipSeconds: quick ? QUICK.skipSeconds : (skip ?? SKIP_SECONDS),
   }
-}
-
-/** Small and short: it shows that everything runs. */
-function quickened(scenario: Scenario): Scenario {
-  const { seconds, rate, events, timeoutMs } = QUICK
-  switch (scenario.kind) {
-    case 'rates':
-      return { ...withoutSearch(scenario), fixed: [rate], seconds }
-    case 'compare': {
-      const { audience } = scenario
-      const limited = audience.timeoutMs === undefined ? audience : { ...audience, timeoutMs }
-      return { ...withoutSearch(scenario), audience: limited, fixed: [rate], seconds }
-    }
-    case 'backlog':
-      return { ...scenario, events }
-    case 'calls':
-      return { ...scenario, rate: 50, seconds }
-  }
-}
-
-function withoutSearch<T extends RatesScenario | CompareScenario>(scenario: T): Omit<T, 'searchFrom'> {
-  const { searchFrom: _, ...rest } = scenario
-  return rest
 }

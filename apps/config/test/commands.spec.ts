@@ -65,6 +65,7 @@ describe('what is answered stands in the snapshot', () => {
       retry: { schedule: [1, 2.5, 600], jitter: 0.1 },
       timeout_ms: 5_000,
       metadata: { team: 'north' },
+      options: { ordered: true, rate_limit: { limit: 10, period_seconds: 1 } },
     })
     const { sealed_secret, ...members } = request
     const created = await call('webhooks.create', request)
@@ -82,6 +83,21 @@ describe('what is answered stands in the snapshot', () => {
     expect(changed.record).toEqual({ ...created.record, ...patch, updated_at: changed.record.updated_at })
     await applied(changed)
     expect(suite.snapshot.webhooks.get(request.id)).toEqual(changed.record)
+
+    const whole = {
+      ...patch,
+      description: null,
+      headers: { names: ['X-A', 'X-B'], sealed: sealed() },
+      signature_uri: 'url' as const,
+      retry: { preset: 'qi' as const },
+      timeout_ms: 200,
+      metadata: { b: '2', a: '1' },
+      enabled: true,
+    }
+    const rewritten = await call('webhooks.update', { tenant_id: tenantId, id: request.id, patch: whole })
+    const untouched = await call('webhooks.update', { tenant_id: tenantId, id: request.id, patch: {} })
+    expect(rewritten.record).toMatchObject(whole)
+    expect(untouched.record).toEqual({ ...rewritten.record, updated_at: untouched.record.updated_at })
 
     await applied(await call('webhooks.delete', { tenant_id: tenantId, id: request.id }))
     expect(suite.snapshot.webhooks.has(request.id)).toBe(false)

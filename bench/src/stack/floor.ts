@@ -5,37 +5,37 @@ import { generateSecret } from '@hookline/signing'
 import { type FloorSettings, SETTINGS_VARIABLE } from '../floor/settings.ts'
 import { createFloorTables } from '../floor/tables.ts'
 import { type Audience, receiverUrl, type ReceiverAddress, targetOf } from './audience.ts'
+import { type Base, TRUST } from './base.ts'
 import type { Context } from './context.ts'
 import { withClient } from './database.ts'
-import type { LagMeter } from './lag.ts'
 import { startService } from './service.ts'
 import type { System } from './system.ts'
 
 export interface FloorOptions {
-  readonly databaseUrl: string
-  readonly brokers: string
-  readonly prefix: string
-  readonly lag: LagMeter
+  readonly base: Base
   readonly audience: Audience
-  readonly receiver: ReceiverAddress
-  readonly env: Readonly<Record<string, string>>
+  /** Of the receiver. */
+  readonly address: ReceiverAddress
 }
 
 const PARTITIONS = 6
 const CONNECTIONS = 128
 const CONNECTIONS_IN_ALL = 1_024
+let floors = 0
 
 /** Starts the floor program: its own topic, its own schema beside delivery's, the same receiver. */
 export async function startFloor(context: Context, options: FloorOptions): Promise<System> {
-  const topic = `${options.prefix}floor`
-  await options.lag.createTopic(topic, PARTITIONS)
-  await withClient(options.databaseUrl, createFloorTables)
+  const { lag, databaseUrl, prefix } = options.base
+  floors += 1
+  const topic = `${prefix}floor.${floors}`
+  await lag.createTopic(topic, PARTITIONS)
+  await withClient(databaseUrl, createFloorTables)
   const key = randomBytes(24).toString('base64url')
   const tenantId = randomUUID()
   const settings = { ...settingsOf(options, topic), tenantId, keyDigests: [sha256(key)] }
   const [gateway, delivery] = await Promise.all([
-    startProgram(context, 'gateway', { ...settings, port: await freePort() }, options.env),
-    startProgram(context, 'delivery', { ...settings, port: await freePort() }, options.env),
+    startProgram(context, 'gateway', { ...settings, port: await freePort() }),
+    startProgram(context, 'delivery', { ...settings, port: await freePort() }),
   ])
   return {
     name: 'floor',
@@ -50,21 +50,23 @@ export async function startFloor(context: Context, options: FloorOptions): Promi
 
 type Program = 'gateway' | 'delivery'
 
-function startProgram(context: Context, program: Program, settings: FloorSettings, env: FloorOptions['env']) {
+function startProgram(context: Context, program: Program, settings: FloorSettings) {
   const entry = fileURLToPath(new URL(`../floor/${program}.ts`, import.meta.url))
   return startService(context, {
     name: `floor-${program}`,
     args: [entry],
-    env: { ...env, [SETTINGS_VARIABLE]: JSON.stringify(settings) },
+    env: { ...TRUST, [SETTINGS_VARIABLE]: JSON.stringify(settings) },
     port: settings.port,
   })
 }
 
-function settingsOf({ audience, receiver, brokers, databaseUrl }: FloorOptions, topic: string) {
+function settingsOf({ base, audience, address }: FloorOptions, topic: string) {
+  const { brokers } = base.infrastructure
+  const { databaseUrl } = base
   const { fanout, webhooks, addresses = 1 } = audience
   const targets = Array.from({ length: fanout === true ? webhooks : addresses }, (_, index) => ({
     id: randomUUID(),
-    url: receiverUrl(receiver, index % addresses, fanout === true ? index : 0, index),
+    url: receiverUrl(address, index % addresses, fanout === true ? index : 0, index),
     secret: generateSecret(),
   }))
   const connections = addresses > 1 ? Math.ceil(CONNECTIONS_IN_ALL / addresses) : CONNECTIONS

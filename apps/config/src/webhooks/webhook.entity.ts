@@ -1,4 +1,4 @@
-import type { Profile, RetryPolicy } from '@hookline/dto'
+import type { Profile, RetryPolicy, WebhookOptions } from '@hookline/dto'
 import type { SealedSecret, WebhookRecord } from '@hookline/event-schemas'
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
 import type { Row } from '../database/database.js'
@@ -54,6 +54,10 @@ export class WebhookEntity {
 
   @Column('jsonb')
   metadata: Record<string, string>
+
+  /** `null` = every default. */
+  @Column('jsonb', { nullable: true })
+  options: WebhookOptions | null
 
   @Column({ type: 'timestamptz', precision: 3 })
   created_at: Date

@@ -38,7 +38,7 @@ export class WebhooksRepository {
       `UPDATE config.webhooks SET
          url = given.url, event_types = given.event_types, description = given.description, enabled = given.enabled,
          secrets = given.secrets, headers = given.headers, signature_uri = given.signature_uri, retry = given.retry,
-         timeout_ms = given.timeout_ms, metadata = given.metadata, updated_at = given.updated_at
+         timeout_ms = given.timeout_ms, metadata = given.metadata, options = given.options, updated_at = given.updated_at
        FROM jsonb_populate_record(NULL::config.webhooks, $1) AS given
        WHERE webhooks.id = given.id`,
       [JSON.stringify(webhook)],

@@ -34,7 +34,7 @@ export class WebhooksService {
       const tenant = found(await this.tenants.lock(tx, knownId(request.tenant_id, 'Tenant')), 'Tenant')
       const now = new Date()
       const secrets = [{ sealed: sealed_secret, expires_at: null }]
-      const owned = { id: newId(request.id), tenant_id: tenant.id }
+      const owned = { id: newId(request.id), tenant_id: tenant.id, options: request.options ?? null }
       const webhook = { ...request, ...owned, secrets, created_at: now, updated_at: now }
       if (!(await this.webhooks.insert(tx, webhook, this.limit))) {
         throw new DomainError('limit_reached', `A tenant may have at most ${this.limit} webhooks`)

@@ -67,7 +67,7 @@ export class FirstAttempts {
     stored: Promise<void>,
   ): Promise<Tried> {
     if (delivery.dueInMs === null) return { delivery, attempt: undefined }
-    const permit = await this.lanes.take(webhook.id, webhook.maxInFlight, this.timing.parkAfterMs)
+    const permit = await this.lanes.take(webhook.id, webhook.limits, this.timing.parkAfterMs)
     if (!permit.granted) {
       const { reason, retryInMs: dueInMs } = permit
       return { delivery: { ...delivery, reason, dueInMs }, attempt: undefined }

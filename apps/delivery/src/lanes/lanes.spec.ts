@@ -5,12 +5,13 @@ import { Lanes, type Permit } from './lanes.js'
 
 const RULES: LaneRules = { maxWindow: 4, firstWindow: 2, opensAfter: 3, firstOpenMs: 1_000, longestOpenMs: 8_000 }
 const LONG_MS = 60_000
+const FREE = { maxInFlight: Infinity, rateLimit: undefined }
 
 function setUp(total = 10, slowPerWebhook = 2) {
   const clock = { now: 0 }
   const lanes = new Lanes({ total, slowPerWebhook }, RULES, () => clock.now)
-  const take = async (id: string, waitMs = 0, limit = Infinity): Promise<Permit | undefined> => {
-    const answer = await lanes.take(id, limit, waitMs)
+  const take = async (id: string, waitMs = 0, maxInFlight = Infinity): Promise<Permit | undefined> => {
+    const answer = await lanes.take(id, { ...FREE, maxInFlight }, waitMs)
     return answer.granted ? answer : undefined
   }
   return { clock, lanes, take }
@@ -57,7 +58,7 @@ test('a slow request gives its place to others, but not to its own webhook witho
   for (const permit of hanging) permit!.park()
   expect(await take('b')).toBeDefined()
   expect(await take('a', LONG_MS)).toBeUndefined()
-  expect(lanes.closedToClaims()).toEqual(['a'])
+  expect(lanes.closedToClaims()).toContain('a')
 })
 
 describe('failures in a row', () => {
@@ -68,29 +69,33 @@ describe('failures in a row', () => {
   test('open it: nothing is let through, and those who wait are told at once', async () => {
     const { lanes, take } = setUp()
     const held = [await take('a'), await take('a')]
-    const waiting = lanes.take('a', Infinity, LONG_MS)
+    const waiting = lanes.take('a', FREE, LONG_MS)
     await Promise.resolve()
     held[0]!.release('failure')
     held[1]!.release('failure')
     const third = await waiting
     expect(third.granted).toBe(true)
-    const fourth = lanes.take('a', Infinity, LONG_MS)
+    const fourth = lanes.take('a', FREE, LONG_MS)
     if (third.granted) third.release('failure')
-    expect(await fourth).toMatchObject({ granted: false, reason: 'the receiver fails: it is left alone for a while' })
+    expect(await fourth).toMatchObject({
+      granted: false,
+      reason: 'postponed: the receiver fails and is left alone for a while',
+    })
     expect(await take('a')).toBeUndefined()
     expect(lanes.closedToClaims()).toEqual(['a'])
-    expect(lanes.readyToProbe()).toEqual([])
+    expect(lanes.openToClaims()).toEqual([])
   })
 
   test('one probe is let through when its time is over; its success closes it', async () => {
     const { clock, lanes, take } = setUp()
     await fail(take, 3)
     clock.now = 1_300
-    expect(lanes.readyToProbe()).toEqual(['a'])
+    expect(lanes.openToClaims()).toEqual([{ webhookId: 'a', room: 1 }])
     const probe = await take('a')
     expect(await take('a', LONG_MS)).toBeUndefined()
-    expect(lanes.readyToProbe()).toEqual([])
+    expect(lanes.openToClaims()).toEqual([])
     probe!.release('success')
+    lanes.backlogIsGone('a')
     expect(lanes.closedToClaims()).toEqual([])
     expect(await take('a')).toBeDefined()
   })
@@ -100,6 +105,20 @@ describe('failures in a row', () => {
     for (let n = 0; n < 20; n += 1) (await take('a'))!.release('neutral')
     expect(await take('a')).toBeDefined()
   })
+})
+
+test('a rate limit lets through what it allows; the rest becomes a backlog that is claimed by room', async () => {
+  const { clock, lanes } = setUp()
+  const limits = { maxInFlight: Infinity, rateLimit: { limit: 1, periodSeconds: 2 } }
+  expect((await lanes.take('a', limits, LONG_MS)).granted).toBe(true)
+  expect(await lanes.take('a', limits, LONG_MS)).toEqual({
+    granted: false,
+    reason: 'postponed: the rate limit of the webhook',
+    retryInMs: 2_000,
+  })
+  expect([lanes.closedToClaims(), lanes.openToClaims()]).toEqual([['a'], []])
+  clock.now = 2_000
+  expect(lanes.openToClaims()).toEqual([{ webhookId: 'a', room: 1 }])
 })
 
 test('never more in flight than the limits, and in the end everyone got an answer', async () => {
@@ -114,7 +133,7 @@ test('never more in flight than the limits, and in the end everyone got an answe
       }
       await Promise.all(
         steps.map(async ([id, verdict]) => {
-          const permit = await lanes.take(id, Infinity, LONG_MS)
+          const permit = await lanes.take(id, FREE, LONG_MS)
           if (!permit.granted) return
           expect(count(id, 1)).toBeLessThanOrEqual(RULES.maxWindow)
           expect(lanes.inFlight).toBeLessThanOrEqual(3)

@@ -1,5 +1,6 @@
-import { circuitOf, type LaneRules } from './lane-state.js'
-import { Lane, type Verdict, type Waiter } from './lane.js'
+import type { LaneRules } from './lane-state.js'
+import { Lane, type LaneLimits, type Verdict, type Waiter } from './lane.js'
+import { refusalOf, type Refusal } from './refusal.js'
 
 /** Leave to have one request on the wire. */
 export interface Permit {
@@ -10,23 +11,13 @@ export interface Permit {
   release(verdict: Verdict): void
 }
 
-export interface Refusal {
-  readonly granted: false
-  /** For a person. */
-  readonly reason: string
-  /** When to ask again. */
-  readonly retryInMs: number
-}
-
-export interface LaneLimits {
+export interface WireLimits {
   /** Requests on the wire over all webhooks, without the slow ones. */
   readonly total: number
   /** Slow requests of one webhook. */
   readonly slowPerWebhook: number
 }
 
-/** A full lane is asked again after this: long enough for a request to end. */
-const FULL_RETRY_MS = 1_000
 const MAX_LANES = 50_000
 
 /**
@@ -40,7 +31,7 @@ export class Lanes {
   private readonly waiting = new Set<Lane>()
 
   constructor(
-    private readonly limits: LaneLimits,
+    private readonly limits: WireLimits,
     private readonly rules: LaneRules,
     private readonly now: () => number = Date.now,
   ) {}
@@ -49,30 +40,38 @@ export class Lanes {
     return this.total
   }
 
-  /** Webhooks from which nothing should be claimed now: left alone, probing, full of slow requests, or with waiters. */
+  /** Webhooks that are left out when due deliveries are claimed for all: rows of theirs would only be put back. */
   closedToClaims(): string[] {
     const nowMs = this.now()
-    const closed = [...this.lanes.values()].filter((lane) => lane.waiters.length > 0 || lane.isStuck(nowMs))
+    const closed = [...this.lanes.values()].filter(
+      (lane) => lane.hasBacklog || lane.waiters.length > 0 || lane.isStuck(nowMs),
+    )
     return closed.map(({ webhookId }) => webhookId)
   }
 
-  /** Webhooks whose opening is over and that nobody probes yet. */
-  readyToProbe(): string[] {
+  /** Those of them that have room, with how much: due deliveries of theirs are claimed one webhook at a time. */
+  openToClaims(): { webhookId: string; room: number }[] {
     const nowMs = this.now()
-    const ready = [...this.lanes.values()].filter(
-      ({ state, used, waiters }) => circuitOf(state, nowMs) === 'half_open' && used === 0 && waiters.length === 0,
-    )
-    return ready.map(({ webhookId }) => webhookId)
+    return [...this.lanes.values()]
+      .filter((lane) => lane.waiters.length === 0 && (lane.hasBacklog || lane.state.openUntil !== undefined))
+      .map((lane) => ({ webhookId: lane.webhookId, room: lane.room(nowMs) }))
+      .filter(({ room }) => room > 0)
+  }
+
+  /** Fewer were due than there was room for. */
+  backlogIsGone(webhookId: string): void {
+    const lane = this.lanes.get(webhookId)
+    if (lane !== undefined) lane.hasBacklog = false
   }
 
   stateOf(webhookId: string): Lane | undefined {
     return this.lanes.get(webhookId)
   }
 
-  /** @param limit most requests at once that the webhook allows */
-  async take(webhookId: string, limit: number, waitMs: number): Promise<Permit | Refusal> {
+  /** Leave to send one request, at once or within `waitMs`; else when to ask again. */
+  async take(webhookId: string, limits: LaneLimits, waitMs: number): Promise<Permit | Refusal> {
     const lane = this.laneOf(webhookId)
-    lane.limit = limit
+    lane.apply(limits, this.now())
     if (lane.waiters.length === 0 && this.hasRoom(lane)) return this.occupy(lane)
     if (waitMs <= 0 || lane.isStuck(this.now())) return this.refuse(lane)
     return this.queue(lane, waitMs)
@@ -108,7 +107,7 @@ export class Lanes {
 
   private occupy(lane: Lane): Permit {
     this.total += 1
-    lane.used += 1
+    lane.occupy(this.now())
     let slow = false
     return {
       granted: true,
@@ -128,22 +127,9 @@ export class Lanes {
     }
   }
 
-  private refuse({ state, slow }: Lane): Refusal {
-    const nowMs = this.now()
-    const circuit = circuitOf(state, nowMs)
-    if (circuit === 'closed') {
-      return {
-        granted: false,
-        reason: slow > 0 ? 'the receiver is slow' : 'many requests at once',
-        retryInMs: FULL_RETRY_MS,
-      }
-    }
-    const left = Math.max(0, (state.openUntil ?? nowMs) - nowMs)
-    return {
-      granted: false,
-      reason: 'the receiver fails: it is left alone for a while',
-      retryInMs: left + FULL_RETRY_MS,
-    }
+  private refuse(lane: Lane): Refusal {
+    lane.hasBacklog = true
+    return refusalOf(lane, this.now())
   }
 
   private settle(lane: Lane): void {
@@ -166,7 +152,7 @@ export class Lanes {
   }
 
   private hasRoom(lane: Lane): boolean {
-    return this.total < this.limits.total && lane.hasRoom(this.now())
+    return this.total < this.limits.total && lane.room(this.now()) > 0
   }
 
   private laneOf(webhookId: string): Lane {

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { SEAL_PURPOSES, type WebhookRecord } from '@hookline/event-schemas'
 import type { Sealer } from '@hookline/service-kit'
 import { createHmacKey } from '@hookline/signing'
+import type { LaneLimits } from '../lanes/lane.js'
 import { scheduleOf, type Schedule } from '../retrying/schedule.js'
 import type { SendingProfile } from '../sending/profiles/profile.js'
 import { PROFILES } from '../sending/profiles/registry.js'
@@ -22,8 +23,7 @@ export class CompiledWebhook {
   readonly schedule: Schedule
   readonly timeoutMs: number
   readonly signatureUri: 'url' | 'path'
-  /** Most requests at once. */
-  readonly maxInFlight: number
+  readonly limits: LaneLimits
   readonly ordered: boolean
   private opened: { keys: SigningKey[]; headers: Record<string, string> } | undefined
 
@@ -39,7 +39,7 @@ export class CompiledWebhook {
     this.schedule = scheduleOf(record.retry, this.profile.preset)
     this.timeoutMs = record.timeout_ms ?? this.profile.timeoutMs
     this.signatureUri = record.signature_uri
-    this.maxInFlight = record.options?.max_in_flight ?? Infinity
+    this.limits = limitsOf(record)
     this.ordered = record.options?.ordered ?? false
   }
 
@@ -77,4 +77,9 @@ export class CompiledWebhook {
     const opened = this.sealer.open(this.record.headers.sealed, this.tenantId, SEAL_PURPOSES.webhookHeaders)
     return JSON.parse(opened) as Record<string, string>
   }
+}
+
+function limitsOf({ options = {} }: WebhookRecord): LaneLimits {
+  const { max_in_flight: maxInFlight = Infinity, rate_limit: rate } = options
+  return { maxInFlight, rateLimit: rate && { limit: rate.limit, periodSeconds: rate.period_seconds } }
 }

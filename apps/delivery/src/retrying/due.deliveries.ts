@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Logger, Slots } from '@hookline/service-kit'
-import { Lanes, type Refusal } from '../lanes/lanes.js'
+import { Lanes } from '../lanes/lanes.js'
+import type { Refusal } from '../lanes/refusal.js'
 import { WebhookStore } from '../matching/webhook.store.js'
 import { Recorder } from '../recording/recorder.js'
 import type { DeliveryRow, SettledAttempt } from '../recording/rows.js'
@@ -49,7 +50,7 @@ export class DueDeliveries {
     if (webhook === undefined) return without(delivery, 'cancelled', 'the webhook was deleted')
     if (!webhook.enabled) return without(delivery, 'skipped', 'the webhook is disabled')
     if (event === undefined) return without(delivery, 'failed', 'the event is past its retention')
-    const permit = await this.lanes.take(webhook.id, webhook.maxInFlight, WAIT_MS)
+    const permit = await this.lanes.take(webhook.id, webhook.limits, WAIT_MS)
     if (!permit.granted) return postponed(delivery, permit)
     if (performance.now() + webhook.timeoutMs > leaseEnds) {
       // We were stopped for a while: by now it may be another's, and a request of ours would come out of order.

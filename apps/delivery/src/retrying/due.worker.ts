@@ -65,16 +65,22 @@ export class DueWorker {
     const limit = Math.min(MAX_CLAIM, MAX_IN_HAND - this.deliveries.inHand)
     if (limit <= 0) return false
     const leaseMs = MAX_TIMEOUT_MS + this.timing.leaseMarginMs
-    for (const webhookId of this.lanes.readyToProbe()) await this.probe(webhookId, leaseMs)
+    await this.claimByRoom(leaseMs)
     const claimed = await this.repository.claim(limit, leaseMs, this.lanes.closedToClaims())
     this.mayBeMore = claimed.length === limit
     for (const due of claimed) this.deliveries.take(due, this.onEnded)
     return this.mayBeMore
   }
 
-  /** A webhook whose time of being left alone is over gets one delivery; its end decides. */
-  private async probe(webhookId: string, leaseMs: number): Promise<void> {
-    for (const due of await this.repository.claimOf(webhookId, 1, leaseMs)) this.deliveries.take(due, this.onEnded)
+  /** Webhooks with a backlog get as many as they have room for: one, where the first after a pause decides how to go on. */
+  private async claimByRoom(leaseMs: number): Promise<void> {
+    for (const { webhookId, room } of this.lanes.openToClaims()) {
+      const limit = Math.min(room, MAX_IN_HAND - this.deliveries.inHand)
+      if (limit <= 0) return
+      const claimed = await this.repository.claimOf(webhookId, limit, leaseMs)
+      if (claimed.length < room) this.lanes.backlogIsGone(webhookId)
+      for (const due of claimed) this.deliveries.take(due, this.onEnded)
+    }
   }
 
   /** Room again, and more was due than could be taken; or the next of an ordered key may go. */

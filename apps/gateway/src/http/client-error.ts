@@ -10,12 +10,15 @@ type ClientError = Error & { code?: string; rawPacket?: unknown }
 
 const STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
 
+/** Connections that have been told already: the parser may find the same fault after us. */
+export const refusedSockets = new WeakSet<Socket>()
+
 /** Answers what Node's parser refuses before there is a request (broken framing, smuggling, too slow), and closes. */
 export const clientErrorHandler =
   (formats: AnswerFormats) =>
   (error: ClientError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    if (socket.writable) socket.write(rawAnswer(error, formats))
+    if (socket.writable && !refusedSockets.has(socket)) socket.write(rawAnswer(error, formats))
     socket.destroySoon()
   }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../auth/principal.js'
 import type { AccessLog } from './access-log.js'
+import { refusedSockets } from './client-error.js'
 import { standardHeaders } from './standard-headers.js'
 
 declare module 'fastify' {
@@ -53,6 +54,7 @@ function begin(request: FastifyRequest, reply: FastifyReply): void {
   const fault = framingFault(raw)
   if (fault === undefined) return
   reply.header('connection', 'close')
+  refusedSockets.add(raw.socket)
   throw new DomainError('malformed_request', fault)
 }
 
