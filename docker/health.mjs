@@ -1,4 +1,6 @@
 // The image's health check: is the service of this container alive? Exits 0 or 1.
+import process from 'node:process'
+
 const PORTS = { gateway: 8080, config: 8081, 'pipeline-trigger': 8082, delivery: 8083 }
 
 const service = process.env.SERVICE ?? ''

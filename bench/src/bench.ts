@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { describeHost } from './machine/host.ts'
 import type { Findings, Result } from './report/result.ts'
 import { measureBacklog } from './runners/backlog.ts'
@@ -26,7 +25,6 @@ export async function runBench(
   scenarios: readonly Scenario[],
   keep: (result: Result) => void,
 ): Promise<Outcome> {
-  mkdirSync(join(context.dir, 'logs'), { recursive: true })
   const bases = new Bases(context, await startInfrastructure(context))
   const results: Result[] = []
   const failures: { scenario: string; reason: string }[] = []
@@ -46,7 +44,8 @@ export async function runBench(
     }
   }
   await context.cleanup.run()
-  if (!context.options.keep && failures.length === 0) rmSync(context.dir, { recursive: true, force: true })
+  if (context.options.keep || failures.length > 0) context.say(`data and logs: ${context.dir}`)
+  else rmSync(context.dir, { recursive: true, force: true })
   return { results, failures }
 }
 
@@ -81,12 +80,13 @@ async function measure(stage: Stage, scenario: Scenario): Promise<Findings> {
 }
 
 function paceOf({ context }: Stage, scenario: RatesScenario | CompareScenario): Pace {
-  const { quick, rate, seconds } = context.options
+  const { quick, rate, seconds, repeats } = context.options
   const skip = scenario.kind === 'compare' ? scenario.skipSeconds : undefined
   return {
     fixed: rate === undefined ? scenario.fixed : [rate],
     searchFrom: rate === undefined ? scenario.searchFrom : undefined,
     seconds: seconds ?? scenario.seconds,
+    repeats: quick ? 1 : repeats,
     skipSeconds: quick ? QUICK.skipSeconds : (skip ?? SKIP_SECONDS),
   }
 }

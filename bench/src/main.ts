@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runBench } from './bench.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
@@ -9,6 +9,7 @@ import { SCENARIOS } from './scenarios/index.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { Cleanup } from './stack/cleanup.ts'
 import { type Context, root } from './stack/context.ts'
+import { runDirectory } from './stack/run-directory.ts'
 
 const FORCED = 130
 const PARENT_POLL_MS = 1_000
@@ -24,21 +25,23 @@ function chosen({ scenarios }: Options): readonly Scenario[] {
 }
 
 function prepare(options: Options): Context {
-  const base = join(root, '.hookline', 'bench')
-  mkdirSync(base, { recursive: true })
+  const dir = runDirectory(join(root, '.hookline', 'bench'))
   const stopping = new AbortController()
   const cleanup = new Cleanup()
   const stop = (): void => {
     if (stopping.signal.aborted) return
     stopping.abort()
-    void cleanup.run().then(() => process.exit(FORCED))
+    void cleanup.run().then(() => {
+      if (!options.keep) rmSync(dir, { recursive: true, force: true })
+      process.exit(FORCED)
+    })
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   const parent = process.ppid
   // The shim that pnpm starts us by passes no signals on: when it is gone, so are we.
   setInterval(() => process.ppid !== parent && stop(), PARENT_POLL_MS).unref()
   const say = (line: string): void => console.log(line)
-  return { options, cleanup, dir: mkdtempSync(join(base, 'run-')), stopping: stopping.signal, say }
+  return { options, cleanup, dir, stopping: stopping.signal, say }
 }
 
 async function main(): Promise<number> {

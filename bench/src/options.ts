@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** What the command line asks for. */
@@ -8,6 +9,8 @@ export interface Options {
   readonly seconds: number | undefined
   /** Only this rate: no search. */
   readonly rate: number | undefined
+  /** How often each fixed rate is measured. */
+  readonly repeats: number
   readonly quick: boolean
   /** Measures the floor too. */
   readonly floor: boolean
@@ -27,6 +30,7 @@ export const USAGE = `pnpm bench [options]
   --scenario a,b    these scenarios (--list shows them); default: the main set
   --seconds n       measured seconds of each trial
   --rate n          only this rate, no search
+  --repeats n       measure each fixed rate so often, and show the median (default 3)
   --quick           a smoke of everything in a minute or two; its figures mean nothing
   --no-floor        without the floor program
   --stored n        stored events of that scenario (default 10000000)
@@ -36,37 +40,34 @@ export const USAGE = `pnpm bench [options]
   --report          write docs/performance.md from the results that are there
   --list            name the scenarios`
 
-const STORED = 10_000_000
-
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({ args: [...args], options: WORDS, allowNegative: true })
+  const { scenario, seconds, rate, repeats, stored, profile, env, ...flags } = values
   return {
-    scenarios: values.scenario?.flatMap((names) => names.split(',')) ?? [],
-    seconds: positive('seconds', values.seconds),
-    rate: positive('rate', values.rate),
-    quick: values.quick ?? false,
-    floor: values.floor ?? true,
-    stored: positive('stored', values.stored) ?? STORED,
-    profile: values.profile,
-    keep: values.keep ?? false,
-    list: values.list ?? false,
-    report: values.report ?? false,
-    env: Object.fromEntries((values.env ?? []).map(pair)),
+    ...flags,
+    scenarios: scenario.flatMap((names) => names.split(',')),
+    seconds: positive('seconds', seconds),
+    rate: positive('rate', rate),
+    repeats: positive('repeats', repeats) ?? 1,
+    stored: positive('stored', stored) ?? 0,
+    profile: profile === undefined ? undefined : resolve(profile),
+    env: Object.fromEntries(env.map(pair)),
   }
 }
 
 const WORDS = {
-  scenario: { type: 'string', multiple: true },
+  scenario: { type: 'string', multiple: true, default: [] as string[] },
   seconds: { type: 'string' },
   rate: { type: 'string' },
-  quick: { type: 'boolean' },
-  floor: { type: 'boolean' },
-  stored: { type: 'string' },
+  repeats: { type: 'string', default: '3' },
+  quick: { type: 'boolean', default: false },
+  floor: { type: 'boolean', default: true },
+  stored: { type: 'string', default: '10000000' },
   profile: { type: 'string' },
-  keep: { type: 'boolean' },
-  list: { type: 'boolean' },
-  report: { type: 'boolean' },
-  env: { type: 'string', multiple: true },
+  keep: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  report: { type: 'boolean', default: false },
+  env: { type: 'string', multiple: true, default: [] as string[] },
 } as const
 
 function positive(name: string, text: string | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -37,6 +38,11 @@ function running(): RunFile {
   return run
 }
 
+/** What a line prints when it is pasted into a shell. */
+function paste(line: string): unknown {
+  return JSON.parse(execFileSync('sh', ['-c', line], { encoding: 'utf8' }))
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -56,6 +62,9 @@ test('an event arrives, a crashed service comes back, Ctrl-C stops all, and the 
   const received: unknown = await (await fetch(`${run.receiver}/received.json`)).json()
   expect(received).toMatchObject([{ verified: true, headers: { 'hookline-event-type': 'order.created' } }])
   expect(await (await fetch(run.receiver)).text()).toContain('signature verified')
+
+  const answers = [...first.output().matchAll(/^ {2}(curl .*)$/gmu)].map(([, line]) => paste(line ?? ''))
+  expect(answers).toMatchObject([{ duplicate: false }, { type: 'order.created' }, { data: [{ enabled: true }] }])
 
   const second = place.run('start')
   expect(await second.exit()).toBe(1)

@@ -20,6 +20,8 @@ import { HeartbeatWorker } from './snapshot/heartbeat.worker.js'
 import { Republisher } from './snapshot/republisher.js'
 import { SnapshotStateRepository } from './snapshot/snapshot-state.repository.js'
 import { SnapshotTopic } from './snapshot/snapshot-topic.js'
+import { TopicInspection } from './snapshot/topic-inspection.js'
+import { TopicScan } from './snapshot/topic-scan.js'
 import { TenantsController } from './tenants/tenants.controller.js'
 import { TenantsRepository } from './tenants/tenants.repository.js'
 import { TenantsService } from './tenants/tenants.service.js'
@@ -43,7 +45,7 @@ const features = [
 ]
 const commands = [CommandRunner, CommandsRepository]
 const publishing = [OutboxRepository, OutboxRelay, OutboxWorker, RelayPass]
-const snapshot = [SnapshotTopic, SnapshotStateRepository, Republisher, HeartbeatWorker]
+const snapshot = [SnapshotTopic, TopicInspection, TopicScan, SnapshotStateRepository, Republisher, HeartbeatWorker]
 const lifecycle = [Database, Readiness, PruningWorker]
 
 @Module({})

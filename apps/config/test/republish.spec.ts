@@ -112,3 +112,14 @@ test('no plaintext column holds a secret, and what is sealed travels untouched',
     }),
   ])
 })
+
+test('a new database beside the old topic: nothing that the former one left there is in force', async () => {
+  await suite.config.stop()
+  await suite.sql('DROP SCHEMA config CASCADE')
+  await migrate('config', suite.env)
+  await suite.config.start()
+  await reaches(5)
+  expect(await freshReader()).toEqual({ webhooks: [], apiKeys: 0, generation: 5 })
+  await waitFor(() => suite.snapshot.reader.position.generation === 5, { what: 'the running reader' })
+  expect(suite.snapshot.tenants.size).toBe(0)
+})

@@ -33,6 +33,9 @@ export const Env = z.object({
   HOOKLINE_DELIVERY_LONGEST_OPEN_MS: number(60_000, 10, 3_600_000),
   /** An attempt that takes longer goes on outside the partition, under a lease. */
   HOOKLINE_DELIVERY_PARK_AFTER_MS: number(1_000, 50, 60_000),
+  /** A webhook that only fails for so long, and at least so many times, is disabled; 0 hours = never. */
+  HOOKLINE_DELIVERY_DISABLE_AFTER_HOURS: number(120, 0, 8_760),
+  HOOKLINE_DELIVERY_DISABLE_AFTER_FAILURES: number(10, 1, 1_000_000),
   HOOKLINE_DELIVERY_DUE_POLL_MS: number(500, 20, 60_000),
   /** Added to an attempt's timeout: how long its lease outlives it. */
   HOOKLINE_DELIVERY_LEASE_MARGIN_MS: number(15_000, 100, 600_000),

@@ -4,20 +4,26 @@ import type { EgressClient } from '@hookline/egress'
 import {
   assertMigrated,
   BatchServer,
+  BrokerMonitor,
   HealthRegistry,
   Logger,
   patiently,
   RpcServer,
   SnapshotReader,
+  TailReader,
   within,
 } from '@hookline/service-kit'
 import type { Producer } from 'kafkajs'
 import { DataSource } from 'typeorm'
-import { PRODUCER } from './app.module.js'
+import { WebhookDisabler } from './disabling/webhook-disabler.js'
 import { IntakeService } from './intake/intake.service.js'
+import { PRODUCER } from './kafka.providers.js'
+import { LaneMemory } from './lanes/lane-memory.js'
+import { Lanes } from './lanes/lanes.js'
 import { ensurePartitions } from './recording/partitions.js'
 import { Recorder } from './recording/recorder.js'
 import { DueWorker } from './retrying/due.worker.js'
+import { WebhookChanges } from './retrying/webhook-changes.js'
 import { EGRESS } from './sending/sender.js'
 
 const HOUR_MS = 3_600_000
@@ -45,7 +51,10 @@ export class DeliveryLifecycle {
     await snapshot.start()
     // An event that is matched against half a snapshot would be called no_match.
     while (snapshot.readiness() !== true) await delay(20)
+    await this.app.get(TailReader).start()
+    await this.startLanes()
     await this.app.startAllMicroservices()
+    this.app.get(WebhookChanges).follow()
     this.app.get(DueWorker).start()
   }
 
@@ -56,10 +65,23 @@ export class DeliveryLifecycle {
     await this.app.get(BatchServer).stream.stopFetching()
     const work = [this.app.get(RpcServer).drain(), this.app.get(IntakeService).idle(), this.app.get(DueWorker).stop()]
     await within(DRAIN_MS, Promise.all(work))
-    await this.app.get(SnapshotReader).stop()
+    await this.app.get(LaneMemory).stop()
+    this.app.get(BrokerMonitor).stop()
+    await Promise.all([this.app.get(SnapshotReader).stop(), this.app.get(TailReader).stop()])
     await this.app.close()
     await this.app.get<Producer>(PRODUCER).disconnect()
     await this.app.get<EgressClient>(EGRESS).close()
+  }
+
+  /** What was left alone before a restart is left alone after it. */
+  private async startLanes(): Promise<void> {
+    const memory = this.app.get(LaneMemory)
+    const disabler = this.app.get(WebhookDisabler)
+    this.app.get(Lanes).onTransition((lane) => {
+      memory.note(lane)
+      disabler.judge(lane)
+    })
+    await memory.start()
   }
 
   private addChecks(source: DataSource, snapshot: SnapshotReader): void {

@@ -31,7 +31,7 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<string, number>>
 }
 
-export interface LoadCounts {
+interface LoadCounts {
   readonly sent: number
   readonly acked: number
 }

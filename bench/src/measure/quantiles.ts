@@ -20,13 +20,9 @@ export function latencyOf(values: Float64Array): Latency {
 }
 
 /** The smallest value that at least the share `q` of the sorted values does not exceed; NaN when there are none. */
-export function quantile(sorted: Float64Array, q: number): number {
+function quantile(sorted: Float64Array, q: number): number {
   const index = Math.max(0, Math.ceil(q * sorted.length) - 1)
   return round(sorted[index] ?? Number.NaN)
-}
-
-export function median(values: readonly number[]): number {
-  return quantile(Float64Array.from(values).sort(), 0.5)
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100

@@ -33,13 +33,10 @@ ${body}
 }
 
 function barsOf(result: Result): Bar[] {
-  const rows = rowsOf(result)
-  const floor = rows.find(({ system }) => system === 'floor')?.highest
-  return rows.flatMap(({ system, highest, title, note }) =>
-    system === 'floor' || highest === undefined
-      ? []
-      : [{ label: note === '' ? title : `${title}: ${note}`, floor, ours: highest }],
-  )
+  return rowsOf(result).flatMap(({ system, highest, title, reference }) => {
+    if (system === 'floor' || highest === undefined) return []
+    return [{ label: title, floor: reference?.system === 'floor' ? reference.highest : undefined, ours: highest }]
+  })
 }
 
 function group({ label, floor, ours }: Bar, y: number, scale: number): string {

@@ -1,11 +1,10 @@
-import type { Trial } from '../runners/trial.ts'
 import { markdownTable, pair, short } from './markdown.ts'
 import type { Result } from './result.ts'
 import { ownCpu, ratio, type Row, rowsOf } from './summary.ts'
 
 /** Everything that the results say, as Markdown tables. */
 export function tableOf(results: readonly Result[]): string {
-  const tables = [ratesTable(results), cpuTable(results), backlogTable(results), callsTable(results)]
+  const tables = [ratesTable, cpuTable, backlogTable, callsTable, restartTable].map((table) => table(results))
   return tables.filter((table) => table !== '').join('\n\n')
 }
 
@@ -13,63 +12,58 @@ const RATES = [
   'scenario',
   'system',
   'sustained/s',
-  'of floor',
+  '× reference',
   'at rate/s',
   'accept p50 / p99 ms',
-  'to receive p50 / p99 ms',
+  'accept to receive p50 / p99 ms',
+  'publish to receive p99 ms',
+  '× reference',
   'delivered/s',
   'lost',
   'twice',
 ]
 
 function ratesTable(results: readonly Result[]): string {
-  const rows = results.flatMap((result) => {
-    const of = rowsOf(result)
-    const floor = of.find(({ system }) => system === 'floor')
-    return of.map((row) => ratesRow(row, floor))
-  })
+  const rows = results.flatMap((result) => rowsOf(result).map(ratesRow))
   return rows.length === 0 ? '' : markdownTable(RATES, rows)
 }
 
-function ratesRow(row: Row, floor: Row | undefined): string[] {
-  const { calm, highest } = row
-  const share = row === floor ? '' : ratio(highest, floor?.highest)
-  const figures = calm === undefined ? [] : [pair(calm.accept), pair(calm.acceptToReceive), short(calm.deliveredRate)]
-  return [titleOf(row), row.system, short(highest), share, short(calm?.rate), ...figures, lostOf(calm), twiceOf(calm)]
+function ratesRow({ title, system, highest, calm, reference }: Row): string[] {
+  const rate = [title, system, short(highest), ratio(highest, reference?.highest), short(calm?.rate)]
+  if (calm === undefined) return rate
+  const { accept, acceptToReceive, publishToReceive, deliveredRate, lost, duplicates } = calm
+  const change = ratio(publishToReceive.p99, reference?.calm?.publishToReceive.p99)
+  const times = [pair(accept), pair(acceptToReceive), short(publishToReceive.p99), change]
+  return [...rate, ...times, short(deliveredRate), String(lost), String(duplicates)]
 }
 
 const CPU = [
-  'scenario',
+  'CPU µs per event',
   'system',
   'at rate/s',
   'gateway',
   'delivery',
+  'gateway + delivery × reference',
   'config',
   'kafka',
   'postgres',
-  'gateway + delivery of floor',
   'MB gateway · delivery · config',
   'others, cores',
   'loop · HMAC',
 ]
 
 function cpuTable(results: readonly Result[]): string {
-  const rows = results.flatMap((result) => {
-    const of = rowsOf(result)
-    const floor = of.find(({ system }) => system === 'floor')
-    return of.map((row) => cpuRow(row, floor))
-  })
-  return rows.length === 0 ? '' : `CPU µs per event\n\n${markdownTable(CPU, rows)}`
+  const rows = results.flatMap((result) => rowsOf(result).map(cpuRow))
+  return rows.length === 0 ? '' : markdownTable(CPU, rows)
 }
 
-function cpuRow(row: Row, floor: Row | undefined): string[] {
-  const { busy } = row
-  if (busy === undefined) return [titleOf(row), row.system]
-  const cpu = ['gateway', 'delivery', 'config', 'kafka', 'postgres'].map((name) => short(busy.cpuPerEvent[name]))
-  const share = row === floor ? '' : ratio(ownCpu(busy), ownCpu(floor?.busy))
+function cpuRow({ title, system, busy, reference }: Row): string[] {
+  if (busy === undefined) return [title, system]
+  const cpu = (name: string): string => short(busy.cpuPerEvent[name])
+  const own = [cpu('gateway'), cpu('delivery'), ratio(ownCpu(busy), ownCpu(reference?.busy))]
   const memory = ['gateway', 'delivery', 'config'].map((name) => short(busy.residentMb[name]) || '–').join(' · ')
-  const machine = `${busy.calibration.loop} · ${busy.calibration.hmac}`
-  return [titleOf(row), row.system, short(busy.rate), ...cpu, share, memory, String(busy.otherCores), machine]
+  const machine = [String(busy.otherCores), `${busy.calibration.loop} · ${busy.calibration.hmac}`]
+  return [title, system, short(busy.rate), ...own, cpu('config'), cpu('kafka'), cpu('postgres'), memory, ...machine]
 }
 
 function backlogTable(results: readonly Result[]): string {
@@ -84,6 +78,7 @@ function backlogTable(results: readonly Result[]): string {
       short(drained.cpuPerEvent['delivery']),
       short(drained.cpuPerEvent['postgres']),
       short(drained.firstAfterMs),
+      short(drained.settledAfterMs),
       String(drained.lost),
       String(drained.duplicates),
     ])
@@ -118,6 +113,11 @@ function callsTable(results: readonly Result[]): string {
   return rows.length === 0 ? '' : markdownTable(['management call', 'at rate/s', 'p50 / p99 ms', 'answers'], rows)
 }
 
-const titleOf = ({ title, note }: Row): string => (note === '' ? title : `${title}: ${note}`)
-const lostOf = (trial: Trial | undefined): string => String(trial?.lost ?? '')
-const twiceOf = (trial: Trial | undefined): string => String(trial?.duplicates ?? '')
+function restartTable(results: readonly Result[]): string {
+  const rows = results.flatMap(({ findings }) => {
+    if (findings.kind !== 'compare' || findings.compared.readyAgain === undefined) return []
+    const { note, readyAgain } = findings.compared
+    return Object.entries(readyAgain).map(([service, seconds]) => [service, note, String(seconds)])
+  })
+  return rows.length === 0 ? '' : markdownTable(['killed with -9', 'with', 'ready again after s'], rows)
+}

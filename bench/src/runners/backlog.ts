@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { calibrate, type Calibration } from '../machine/calibration.ts'
 import type { BacklogScenario } from '../scenarios/scenario.ts'
+import { addDueDeliveries, openDeliveries } from '../stack/due-deliveries.ts'
 import type { Stage } from '../stack/stage.ts'
 import type { System } from '../stack/system.ts'
 import { clock } from '../worker/clock.ts'
@@ -13,8 +14,8 @@ export interface Drained extends Used {
   readonly perSecond: number
   /** From the start of the process to the first arrival. */
   readonly firstAfterMs: number
-  /** From the last arrival until everything was committed: rows written, offsets moved. */
-  readonly committedAfterMs: number
+  /** From the last arrival until all rows were written and, of events in Kafka, all offsets committed. */
+  readonly settledAfterMs: number
   readonly lost: number
   readonly duplicates: number
   readonly calibration: Calibration
@@ -26,14 +27,14 @@ const POLL_MS = 50
 const FIRST_TRIAL = 9_000
 let drains = 0
 
-/** Stops delivery, lets events pile up in Kafka, starts one delivery process and watches it work them off. */
-export async function measureBacklog(stage: Stage, { events }: BacklogScenario): Promise<Drained[]> {
+/** Stops delivery, lets work pile up, starts one delivery process and watches it work that off. */
+export async function measureBacklog(stage: Stage, scenario: BacklogScenario): Promise<Drained[]> {
   const systems = [stage.hookline, stage.floor].filter((system) => system !== undefined)
   const results: Drained[] = []
   for (const system of systems) {
-    const result = await drain(stage, system, events)
+    const result = await drain(stage, system, scenario)
     stage.context.say(
-      `  ${system.name.padEnd(8)} ${events} events: ${result.perSecond}/s, first after ${result.firstAfterMs} ms, ` +
+      `  ${system.name.padEnd(8)} ${scenario.events} events: ${result.perSecond}/s, first after ${result.firstAfterMs} ms, ` +
         `${result.lost} lost, ${result.duplicates} twice, others ${result.otherCores}`,
     )
     results.push(result)
@@ -41,11 +42,12 @@ export async function measureBacklog(stage: Stage, { events }: BacklogScenario):
   return results
 }
 
-async function drain(stage: Stage, system: System, events: number): Promise<Drained> {
+async function drain(stage: Stage, system: System, scenario: BacklogScenario): Promise<Drained> {
+  const { events } = scenario
   const delivery = system.services.find(({ name }) => name.endsWith('delivery'))
   if (delivery === undefined) throw new Error('there is no delivery process')
   await delivery.stop()
-  await fill(stage, system, events)
+  await fill(stage, system, scenario)
   const calibration = calibrate()
   const startedAt = clock()
   await delivery.start()
@@ -53,7 +55,7 @@ async function drain(stage: Stage, system: System, events: number): Promise<Drai
   await usage.begin()
   await untilArrived(stage, events)
   const used = await usage.end(1)
-  const committedAfterMs = await untilCommitted(stage, system)
+  const settledAfterMs = await untilSettled(stage, system, scenario)
   const { receivedAt, duplicates } = await stage.receiver.call('collect', null)
   const times = receivedAt.filter((time) => !Number.isNaN(time)).sort()
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000
@@ -62,7 +64,7 @@ async function drain(stage: Stage, system: System, events: number): Promise<Drai
     events,
     perSecond: Math.round(times.length / seconds),
     firstAfterMs: Math.round((times[0] ?? startedAt) - startedAt),
-    committedAfterMs,
+    settledAfterMs,
     lost: events - times.length,
     duplicates,
     calibration,
@@ -70,9 +72,10 @@ async function drain(stage: Stage, system: System, events: number): Promise<Drai
   }
 }
 
-async function fill(stage: Stage, system: System, events: number): Promise<void> {
+async function fill(stage: Stage, system: System, { events, source }: BacklogScenario): Promise<void> {
   const trial = FIRST_TRIAL + (drains += 1)
   await stage.receiver.call('expect', { trial, events, fanout: 1 })
+  if (source === 'due') return addDueDeliveries(stage, trial, events)
   const { name: format, topic, tenantId } = system
   const { brokers } = stage.infrastructure
   const type = system.targets[0]?.type ?? ''
@@ -92,10 +95,11 @@ async function untilArrived({ receiver, context }: Stage, events: number): Promi
   }
 }
 
-async function untilCommitted({ lag }: Stage, system: System): Promise<number> {
+/** Milliseconds until rows are written and offsets moved. */
+async function untilSettled(stage: Stage, system: System, { source }: BacklogScenario): Promise<number> {
   const started = performance.now()
-  while ((await lag.lag(system.group, system.topic)) > 0 && performance.now() - started < STALLED_AFTER_MS) {
-    await delay(POLL_MS)
-  }
+  const left = (): Promise<number> =>
+    source === 'due' ? openDeliveries(stage) : stage.lag.lag(system.group, system.topic)
+  while ((await left()) > 0 && performance.now() - started < STALLED_AFTER_MS) await delay(POLL_MS)
   return Math.round(performance.now() - started)
 }

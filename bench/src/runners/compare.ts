@@ -8,6 +8,8 @@ export interface Compared {
   readonly before: Measured
   readonly after: Measured
   readonly note: string
+  /** Seconds until a service is ready again after kill -9, where that was tried. */
+  readonly readyAgain?: Readonly<Record<string, number>>
 }
 
 const QUICK_STORED = 20_000
@@ -22,7 +24,21 @@ export async function measureChange(stage: Stage, scenario: CompareScenario, pac
   const { hangBelow } = changed
   const [after] = await measureRates(stage, [changed.system], { ...pace, ...(hangBelow > 0 && { hangBelow }) })
   if (before === undefined || after === undefined) throw new Error('nothing was measured')
-  return { before, after, note: changed.note }
+  const { note } = changed
+  if (scenario.change.kind !== 'audience') return { before, after, note }
+  return { before, after, note, readyAgain: await killAndStart(stage) }
+}
+
+async function killAndStart({ platform, context }: Stage): Promise<Record<string, number>> {
+  const seconds: Record<string, number> = {}
+  for (const service of [...platform.gateways, ...platform.deliveries]) {
+    await service.kill()
+    const started = performance.now()
+    await service.start()
+    seconds[service.name] = Math.round((performance.now() - started) / 10) / 100
+  }
+  context.say(`  ready again after kill -9, in seconds: ${JSON.stringify(seconds)}`)
+  return seconds
 }
 
 async function change(stage: Stage, { change, audience }: CompareScenario) {

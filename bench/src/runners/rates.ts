@@ -9,14 +9,18 @@ export interface Pace {
   readonly searchFrom: number | undefined
   readonly seconds: number
   readonly skipSeconds: number
+  /** How often each fixed rate is measured: the median counts. */
+  readonly repeats: number
   readonly hangBelow?: number
 }
 
 /** All trials of one system under the same conditions. */
 export interface Measured {
   readonly system: System['name']
+  /** At fixed rates. */
   readonly trials: readonly Trial[]
-  /** The highest sustained rate, in events per second. */
+  readonly searched: readonly Trial[]
+  /** The highest sustained rate that the search has found, in events per second. */
   readonly highest: number | undefined
 }
 
@@ -32,7 +36,9 @@ const NOISY_CORES = 0.3
 export async function measureRates(stage: Stage, systems: readonly System[], pace: Pace): Promise<Measured[]> {
   const runs = systems.map((system) => new Run(stage, system, pace))
   for (const run of runs) await run.warmUp()
-  for (const rate of pace.fixed) for (const run of runs) await run.fixed(rate)
+  for (let repeat = 0; repeat < pace.repeats; repeat += 1) {
+    for (const rate of pace.fixed) for (const run of runs) await run.fixed(rate)
+  }
   let searching = pace.searchFrom === undefined ? [] : runs
   while (searching.length > 0) {
     const goOn: Run[] = []
@@ -78,8 +84,8 @@ class Run {
   }
 
   measured(): Measured {
-    const known = [...this.trials, ...this.searched]
-    return { system: this.system.name, trials: known, highest: highestSustained(known) }
+    const { trials, searched } = this
+    return { system: this.system.name, trials, searched, highest: highestSustained(searched) }
   }
 
   private async trial(rate: number): Promise<Trial> {

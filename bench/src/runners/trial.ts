@@ -42,8 +42,8 @@ export interface Trial extends Used {
   readonly calibration: Calibration
 }
 
-/** Deliveries that are late may take so long without any progress before they count as lost. */
-const STALLED_AFTER_MS = 5_000
+/** Deliveries may take so long without any progress before they count as lost: a first retry comes in time. */
+const STALLED_AFTER_MS = 15_000
 const POLL_MS = 100
 let trials = 0
 

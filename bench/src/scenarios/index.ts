@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts'
 
 const one = { tenants: 1, webhooks: 1 }
+const twenty = { tenants: 1, webhooks: 20, addresses: 20 }
 /** A hundred hosts: what one of them does must not matter to the others. */
 const hundred = { tenants: 1, webhooks: 100, addresses: 100, timeoutMs: 10_000 }
 const seconds = 15
@@ -38,12 +39,27 @@ export const SCENARIOS: readonly Scenario[] = [
     seconds,
     floor: true,
   },
-  { kind: 'backlog', name: 'backlog', title: 'Backlog of 200,000 drained', audience: one, events: 200_000 },
+  {
+    kind: 'backlog',
+    source: 'kafka',
+    name: 'backlog',
+    title: 'Backlog of 200,000 events drained',
+    audience: one,
+    events: 200_000,
+  },
+  {
+    kind: 'backlog',
+    source: 'due',
+    name: 'retries',
+    title: '100,000 due retries claimed, sent, closed',
+    audience: twenty,
+    events: 100_000,
+  },
   {
     kind: 'rates',
     name: 'slow-receivers',
     title: 'Receivers answer in 250 ms',
-    audience: { tenants: 1, webhooks: 20, addresses: 20 },
+    audience: twenty,
     delayMs: 250,
     fixed: [1_000],
     searchFrom: 1_500,

@@ -37,14 +37,15 @@ export interface CompareScenario extends Base {
   readonly skipSeconds?: number
 }
 
-export type Change =
+type Change =
   | { readonly kind: 'hang'; readonly share: number }
   | { readonly kind: 'audience'; readonly audience: Audience }
   | { readonly kind: 'stored' }
 
-/** Events that wait in Kafka while delivery is down; then how fast one delivery works them off. */
+/** Work that piled up while delivery was down: events in Kafka, or retries that are due in Postgres. */
 export interface BacklogScenario extends Base {
   readonly kind: 'backlog'
+  readonly source: 'kafka' | 'due'
   readonly events: number
 }
 

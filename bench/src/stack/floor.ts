@@ -48,10 +48,13 @@ export async function startFloor(context: Context, options: FloorOptions): Promi
   }
 }
 
-type Program = 'gateway' | 'delivery'
+const ENTRIES = {
+  gateway: new URL('../floor/gateway.ts', import.meta.url),
+  delivery: new URL('../floor/delivery.ts', import.meta.url),
+}
 
-function startProgram(context: Context, program: Program, settings: FloorSettings) {
-  const entry = fileURLToPath(new URL(`../floor/${program}.ts`, import.meta.url))
+function startProgram(context: Context, program: keyof typeof ENTRIES, settings: FloorSettings) {
+  const entry = fileURLToPath(ENTRIES[program])
   return startService(context, {
     name: `floor-${program}`,
     args: [entry],

@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Exit, type OwnedProcess, spawnOwned } from '@hookline/embedded'
+import { type EndStep, type Exit, type OwnedProcess, spawnOwned } from '@hookline/embedded'
 import { type Context, logFile, root } from './context.ts'
 
 const READY_WITHIN_MS = 60_000
 const POLL_MS = 50
-const STOP = [
-  { signal: 'SIGTERM', patienceMs: 20_000 },
-  { signal: 'SIGKILL', patienceMs: 5_000 },
-] as const
+const KILL = { signal: 'SIGKILL', patienceMs: 5_000 } as const
+const STOP = [{ signal: 'SIGTERM', patienceMs: 20_000 }, KILL] as const
 
 export interface ServiceOptions {
   /** For figures and logs. */
@@ -26,6 +24,9 @@ export interface Service {
   /** How it ended though nobody asked it to. */
   endedBy(): string | undefined
   stop(): Promise<void>
+  /** kill -9. */
+  kill(): Promise<void>
+  /** Starts it again and waits until it is ready. */
   start(): Promise<void>
 }
 
@@ -40,11 +41,12 @@ export async function startService(context: Context, options: ServiceOptions): P
     void child.exited.then((exit) => running === child && (ended = exit))
     await untilReady(context, options, () => ended)
   }
-  const stop = async (): Promise<void> => {
+  const end = async (steps: readonly EndStep[]): Promise<void> => {
     const child = running
     running = undefined
-    await child?.end(STOP)
+    await child?.end(steps)
   }
+  const stop = (): Promise<void> => end(STOP)
   context.cleanup.add(stop)
   await start()
   return {
@@ -53,6 +55,7 @@ export async function startService(context: Context, options: ServiceOptions): P
     pid: () => running?.pid ?? 0,
     endedBy: () => ended && `${options.name} ended (${ended.code ?? ended.signal}): see its log`,
     stop,
+    kill: () => end([KILL]),
     start,
   }
 }

@@ -75,5 +75,5 @@ function systemOf({ platform, prefix }: Base, { targets, tenantIds }: Built): Sy
 
 function wantsFloor({ options }: Context, scenario: Scenario): boolean {
   if (!options.floor || scenario.kind === 'compare' || scenario.kind === 'calls') return false
-  return scenario.kind === 'backlog' || scenario.floor
+  return scenario.kind === 'backlog' ? scenario.source === 'kafka' : scenario.floor
 }

@@ -13,7 +13,11 @@ export const RetryPolicy = z
     schedule: z.array(z.number().min(0).max(WEEK_SECONDS)).max(50).optional(),
     jitter: z.number().min(0).max(0.5).optional(),
     /** No attempt begins when the delivery is older. */
-    max_age_seconds: z.int().min(1).max(30 * 86_400).optional(),
+    max_age_seconds: z
+      .int()
+      .min(1)
+      .max(30 * 86_400)
+      .optional(),
     /** Answers after which trying again is pointless. */
     no_retry_statuses: z.array(z.int().min(300).max(599)).max(100).optional(),
   })

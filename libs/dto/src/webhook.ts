@@ -92,6 +92,19 @@ export type Webhook = z.infer<typeof Webhook>
 export const CreatedWebhook = Webhook.extend({ secret: z.string() })
 export type CreatedWebhook = z.infer<typeof CreatedWebhook>
 
+/** How delivery sees a webhook now: what it sends at once, and whether it is left alone for a while. */
+export const WebhookState = z.strictObject({
+  circuit: z.enum(['closed', 'open', 'half_open']),
+  /** Requests that may be on the wire at once; `null` = nothing was sent yet. */
+  window: z.int().nullable(),
+  in_flight: z.int(),
+  slow: z.int(),
+  failures_in_row: z.int(),
+  failing_since: Instant.nullable(),
+  open_until: Instant.nullable(),
+})
+export type WebhookState = z.infer<typeof WebhookState>
+
 export const MAX_GRACE_SECONDS = 7 * 24 * 3600
 
 export const RotateSecret = z.strictObject({

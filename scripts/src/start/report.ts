@@ -36,7 +36,7 @@ ${tryLines(run, id)
 }
 
 /** Three lines to paste: publish an event, see what became of one, list the webhooks. */
-export function tryLines({ gateway, tenant, tenant_key: key }: RunFile, eventId: string): [string, string, string] {
+function tryLines({ gateway, tenant, tenant_key: key }: RunFile, eventId: string): [string, string, string] {
   const curl = `curl -s -H 'authorization: Bearer ${key}'`
   const base = `${gateway}/v1/tenants/${tenant}`
   const event = JSON.stringify({ type: 'order.paid', payload: { order_id: 'A-1001' } })

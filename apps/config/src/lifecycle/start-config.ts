@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { NestFactory } from '@nestjs/core'
 import type { MicroserviceOptions } from '@nestjs/microservices'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -7,6 +6,7 @@ import {
   HealthRegistry,
   NestLogger,
   RpcServer,
+  within,
   type EndProcess,
   type Logger,
   type RunningService,
@@ -20,6 +20,7 @@ import { OutboxWorker } from '../outbox/outbox.worker.js'
 import { REPLIES_PRODUCER } from '../rpc.providers.js'
 import { HeartbeatWorker } from '../snapshot/heartbeat.worker.js'
 import { SnapshotTopic } from '../snapshot/snapshot-topic.js'
+import { TopicInspection } from '../snapshot/topic-inspection.js'
 import { PruningWorker } from './pruning.worker.js'
 import { Readiness } from './readiness.js'
 import { untilItWorks } from './until-it-works.js'
@@ -57,7 +58,8 @@ async function bringUp(app: NestFastifyApplication, logger: Logger, signal: Abor
   await assertMigrated(database)
   await waitFor('broker', () => app.get(SnapshotTopic).connect())
   await waitFor('broker for replies', () => app.get<Producer>(REPLIES_PRODUCER).connect())
-  await waitFor('snapshot topic', () => app.get(OutboxWorker).start())
+  await waitFor('snapshot topic', () => app.get(TopicInspection).run())
+  app.get(OutboxWorker).start()
   app.get(HeartbeatWorker).start()
   app.get(PruningWorker).start()
   await waitFor('requests', () => app.startAllMicroservices())
@@ -73,10 +75,4 @@ async function shutDown(app: NestFastifyApplication): Promise<void> {
   const producers = [app.get(SnapshotTopic).close(), app.get<Producer>(REPLIES_PRODUCER).disconnect()]
   await within(STEP_WITHIN_MS, Promise.allSettled(producers))
   await app.close()
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const over = new AbortController()
-  await Promise.race([work, delay(ms, undefined, { signal: over.signal }).catch(() => undefined)])
-  over.abort()
 }

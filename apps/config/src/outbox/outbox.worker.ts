@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database } from '../database/database.js'
 import { Periodic } from '../lifecycle/periodic.js'
-import { SnapshotStateRepository } from '../snapshot/snapshot-state.repository.js'
-import { SnapshotTopic } from '../snapshot/snapshot-topic.js'
 import { oldestUnpublished, unpublishedRows } from './outbox-metrics.js'
 import { OutboxRelay } from './outbox.relay.js'
 import { OutboxRepository } from './outbox.repository.js'
@@ -17,16 +15,10 @@ export class OutboxWorker {
   constructor(
     private readonly database: Database,
     private readonly outbox: OutboxRepository,
-    private readonly state: SnapshotStateRepository,
-    private readonly topic: SnapshotTopic,
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Needs database and broker. */
-  async start(): Promise<void> {
-    const { generation, lastOffset } = await this.state.read(this.database)
-    this.topic.observe({ generation, offset: lastOffset })
-    await this.topic.checkEnd()
+  start(): void {
     this.relay.kick()
     this.periodic.start()
   }

@@ -47,6 +47,13 @@ export class SnapshotStateRepository {
     return row!.attempted_generation
   }
 
+  /** Generations up to this one are in use already. */
+  async passOver(database: Queries, generation: number): Promise<void> {
+    await database.query(`UPDATE config.snapshot_state SET attempted_generation = greatest(attempted_generation, $1)`, [
+      generation,
+    ])
+  }
+
   async completeGeneration(tx: Queries, generation: number, markerOffset: number, served: number): Promise<void> {
     await tx.query(
       `UPDATE config.snapshot_state

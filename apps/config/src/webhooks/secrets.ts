@@ -1,6 +1,7 @@
 import type { SealedSecret } from '@hookline/event-schemas'
 
 const MAX_SECRETS = 5
+const LONGEST_GRACE_SECONDS = 10 * 365 * 86_400
 
 interface NewSecret {
   sealed: string
@@ -16,7 +17,8 @@ export function rotateSecrets(
   { sealed, grace_seconds }: NewSecret,
   now: Date,
 ): SealedSecret[] {
-  const graceEnds = new Date(now.getTime() + grace_seconds * 1_000).toISOString()
+  const grace = Math.min(grace_seconds, LONGEST_GRACE_SECONDS)
+  const graceEnds = new Date(now.getTime() + grace * 1_000).toISOString()
   const former = secrets.map((secret) => ({ ...secret, expires_at: secret.expires_at ?? graceEnds }))
   const valid = former.filter(({ expires_at }) => Date.parse(expires_at) > now.getTime())
   return [{ sealed, expires_at: null }, ...valid].slice(0, MAX_SECRETS)

@@ -53,7 +53,7 @@ describe('failures', () => {
 
 test("a probe's success closes it, and it has to grow again", () => {
   const state = afterSuccess(fail(fail(fail(freshLane(RULES), 0), 0), 0), RULES)
-  expect(state).toEqual({ window: 1, failuresInRow: 0, openings: 0, openUntil: undefined })
+  expect(state).toEqual({ window: 1, failuresInRow: 0, openings: 0, openUntil: undefined, failingSince: undefined })
 })
 
 test('whatever happens, the capacity is between 0 and the limit, and an opening ends', () => {

@@ -10,6 +10,8 @@ export interface LaneState {
   readonly openings: number
   /** Milliseconds since the epoch; nothing is sent before. */
   readonly openUntil: number | undefined
+  /** The first failure after the last success. */
+  readonly failingSince: number | undefined
 }
 
 export type Circuit = 'closed' | 'open' | 'half_open'
@@ -28,6 +30,7 @@ export const freshLane = (rules: LaneRules): LaneState => ({
   failuresInRow: 0,
   openings: 0,
   openUntil: undefined,
+  failingSince: undefined,
 })
 
 export function circuitOf(state: LaneState, nowMs: number): Circuit {
@@ -45,17 +48,18 @@ export function capacityOf(state: LaneState, nowMs: number): number {
 /** A probe's success closes it, with a window that has to grow again. */
 export function afterSuccess(state: LaneState, rules: LaneRules): LaneState {
   const window = state.openUntil === undefined ? Math.min(rules.maxWindow, state.window + 1) : 1
-  return { window, failuresInRow: 0, openings: 0, openUntil: undefined }
+  return { window, failuresInRow: 0, openings: 0, openUntil: undefined, failingSince: undefined }
 }
 
 /** @param random 0 ≤ random < 1: openings of many webhooks that failed together must not end together */
 export function afterFailure(state: LaneState, rules: LaneRules, nowMs: number, random: number): LaneState {
   const failuresInRow = state.failuresInRow + 1
+  const failingSince = state.failingSince ?? nowMs
   const window = Math.max(1, state.window / 2)
   const circuit = circuitOf(state, nowMs)
-  if (circuit === 'open') return { ...state, failuresInRow }
-  if (circuit === 'closed' && failuresInRow < rules.opensAfter) return { ...state, window, failuresInRow }
+  if (circuit === 'open') return { ...state, failuresInRow, failingSince }
+  if (circuit === 'closed' && failuresInRow < rules.opensAfter) return { ...state, window, failuresInRow, failingSince }
   const length = Math.min(rules.longestOpenMs, rules.firstOpenMs * 2 ** state.openings)
   const openUntil = nowMs + Math.round(length * (0.8 + 0.4 * random))
-  return { window: 1, failuresInRow, openings: state.openings + 1, openUntil }
+  return { window: 1, failuresInRow, failingSince, openings: state.openings + 1, openUntil }
 }

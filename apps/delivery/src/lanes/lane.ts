@@ -62,9 +62,12 @@ export class Lane {
     this.pace?.spend(nowMs)
   }
 
-  learn(verdict: Verdict, nowMs: number): void {
+  /** True when it was opened, opened longer, or closed by this. */
+  learn(verdict: Verdict, nowMs: number): boolean {
+    const { openUntil } = this.state
     if (verdict === 'success') this.state = afterSuccess(this.state, this.rules)
     if (verdict === 'failure') this.state = afterFailure(this.state, this.rules, nowMs, Math.random())
+    return this.state.openUntil !== openUntil
   }
 
   /** Milliseconds until the rate limit lets one more through; 0 without one. */

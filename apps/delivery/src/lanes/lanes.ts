@@ -1,4 +1,4 @@
-import type { LaneRules } from './lane-state.js'
+import type { LaneRules, LaneState } from './lane-state.js'
 import { Lane, type LaneLimits, type Verdict, type Waiter } from './lane.js'
 import { refusalOf, type Refusal } from './refusal.js'
 
@@ -26,6 +26,7 @@ const MAX_LANES = 50_000
  */
 export class Lanes {
   private total = 0
+  private listener: (lane: Lane) => void = () => undefined
   private readonly lanes = new Map<string, Lane>()
   /** Lanes with waiters, the one served last at the end. */
   private readonly waiting = new Set<Lane>()
@@ -35,6 +36,18 @@ export class Lanes {
     private readonly rules: LaneRules,
     private readonly now: () => number = Date.now,
   ) {}
+
+  /** Told of every lane that is opened or closed from now on. */
+  onTransition(listener: (lane: Lane) => void): void {
+    this.listener = listener
+  }
+
+  /** Goes on with what was known before a restart. */
+  restore(webhookId: string, state: LaneState): void {
+    const lane = this.laneOf(webhookId)
+    lane.state = state
+    lane.hasBacklog = true
+  }
 
   get inFlight(): number {
     return this.total
@@ -58,13 +71,22 @@ export class Lanes {
       .filter(({ room }) => room > 0)
   }
 
+  /** Starts over with a webhook: it was changed, or is gone. What is on the wire ends in the old lane. */
+  reset(webhookId: string): void {
+    const lane = this.lanes.get(webhookId)
+    if (lane === undefined) return
+    this.lanes.delete(webhookId)
+    this.evict(lane)
+  }
+
   /** Fewer were due than there was room for. */
   backlogIsGone(webhookId: string): void {
     const lane = this.lanes.get(webhookId)
     if (lane !== undefined) lane.hasBacklog = false
   }
 
-  stateOf(webhookId: string): Lane | undefined {
+  /** `undefined` when nothing is known: as good as new. */
+  laneIfKnown(webhookId: string): Lane | undefined {
     return this.lanes.get(webhookId)
   }
 
@@ -121,7 +143,7 @@ export class Lanes {
         lane.used -= 1
         if (slow) lane.slow -= 1
         else this.total -= 1
-        lane.learn(verdict, this.now())
+        if (lane.learn(verdict, this.now())) this.listener(lane)
         this.settle(lane)
       },
     }

@@ -24,6 +24,7 @@ export class CompiledWebhook {
   readonly timeoutMs: number
   readonly signatureUri: 'url' | 'path'
   readonly limits: LaneLimits
+  readonly updatedAt: string
   readonly ordered: boolean
   private opened: { keys: SigningKey[]; headers: Record<string, string> } | undefined
 
@@ -40,6 +41,7 @@ export class CompiledWebhook {
     this.timeoutMs = record.timeout_ms ?? this.profile.timeoutMs
     this.signatureUri = record.signature_uri
     this.limits = limitsOf(record)
+    this.updatedAt = record.updated_at
     this.ordered = record.options?.ordered ?? false
   }
 

@@ -4,22 +4,38 @@ import type { Sealer } from '@hookline/service-kit'
 import { CompiledWebhook } from './compiled-webhook.js'
 import { TenantIndex } from './tenant-index.js'
 
+/** What became of a webhook in the snapshot. */
+export type WebhookChange = 'usable' | 'disabled' | 'deleted'
+
 /** Every webhook in memory, found by id, or by tenant and event type. Fed by the snapshot. */
 export class WebhookStore implements SnapshotView {
   readonly kind = 'webhook'
   private readonly byId = new Map<string, CompiledWebhook>()
   private readonly byTenant = new Map<string, TenantIndex>()
 
+  private listener: (id: string, change: WebhookChange) => void = () => undefined
+
   constructor(private readonly sealer: Sealer) {}
 
+  /** Told of every change from now on. */
+  onChange(listener: (id: string, change: WebhookChange) => void): void {
+    this.listener = listener
+  }
+
   put(id: string, value: unknown): void {
-    this.remove(id)
+    this.drop(id)
     const webhook = new CompiledWebhook(value as WebhookRecord, this.sealer)
     this.byId.set(id, webhook)
     this.indexOf(webhook.tenantId).add(webhook)
+    this.listener(id, webhook.enabled ? 'usable' : 'disabled')
   }
 
   remove(id: string): void {
+    this.drop(id)
+    this.listener(id, 'deleted')
+  }
+
+  private drop(id: string): void {
     const webhook = this.byId.get(id)
     if (webhook === undefined) return
     this.byId.delete(id)

@@ -61,6 +61,7 @@ export class Tables1700000000001 implements MigrationInterface {
       `CREATE INDEX deliveries_open_in_order ON delivery.deliveries_open (webhook_id, ordering_key, sequence)
         WHERE ordering_key IS NOT NULL`,
     )
+    await runner.query(`CREATE INDEX deliveries_open_by_webhook ON delivery.deliveries_open (webhook_id, due_at)`)
     await runner.query(`CREATE INDEX deliveries_open_by_event ON delivery.deliveries_open (event_id)`)
     await runner.query(`CREATE INDEX deliveries_open_by_tenant ON delivery.deliveries_open (tenant_id, id)`)
     await runner.query(`
@@ -95,13 +96,22 @@ export class Tables1700000000001 implements MigrationInterface {
         response_body text,
         PRIMARY KEY (delivery_id, number, day)
       ) PARTITION BY RANGE (day)`)
+    await runner.query(`
+      CREATE TABLE delivery.lanes (
+        webhook_id uuid PRIMARY KEY,
+        send_window real NOT NULL,
+        failures_in_row integer NOT NULL,
+        openings integer NOT NULL,
+        open_until timestamptz(3) NOT NULL,
+        failing_since timestamptz(3) NOT NULL
+      )`)
     for (const table of ['events', 'deliveries_done', 'attempts']) {
       await runner.query(`CREATE TABLE delivery.${table}_other PARTITION OF delivery.${table} DEFAULT`)
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['attempts', 'deliveries_done', 'deliveries_open', 'event_ids', 'events']) {
+    for (const table of ['lanes', 'attempts', 'deliveries_done', 'deliveries_open', 'event_ids', 'events']) {
       await runner.query(`DROP TABLE delivery.${table}`)
     }
   }

@@ -87,6 +87,15 @@ export class DueRepository {
     return rows.map((row) => toDueDelivery(row, leaseEnds))
   }
 
+  /** Makes what a webhook's deliveries wait for be now: it was disabled or deleted, and they have to end. */
+  async bringForward(webhookId: string): Promise<void> {
+    await this.source.query(
+      `UPDATE delivery.deliveries_open SET due_at = now()
+        WHERE webhook_id = $1 AND status = 'pending' AND due_at > now()`,
+      [webhookId],
+    )
+  }
+
   /** How many are due now: what a metric shows. */
   async countDue(): Promise<number> {
     const [row]: { count: number }[] = await this.source.query(

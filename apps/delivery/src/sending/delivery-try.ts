@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Logger } from '@hookline/service-kit'
 import type { CompiledWebhook } from '../matching/compiled-webhook.js'
+import { WebhookDisabler } from '../disabling/webhook-disabler.js'
 import type { Permit } from '../lanes/lanes.js'
 import type { AttemptRow, DeliveryRow } from '../recording/rows.js'
 import { afterAttempt } from '../retrying/decide.js'
@@ -9,11 +10,14 @@ import type { SendableEvent } from './profiles/profile.js'
 import { Sender } from './sender.js'
 import { verdictOf } from './verdict.js'
 
+const GONE = 410
+
 /** One attempt and what follows from it. */
 @Injectable()
 export class DeliveryTry {
   constructor(
     private readonly sender: Sender,
+    private readonly disabler: WebhookDisabler,
     private readonly logger: Logger,
   ) {}
 
@@ -25,6 +29,8 @@ export class DeliveryTry {
   ): Promise<{ delivery: DeliveryRow; attempt: AttemptRow }> {
     const { end, row } = await this.sender.attempt(webhook, event, delivery)
     permit.release(verdictOf(end.outcome))
+    if (end.status === GONE && webhook.profile.goneDisables)
+      this.disabler.disable(webhook, 'the receiver answered 410 Gone')
     const next = afterAttempt(delivery, end, webhook.schedule, { nowMs: Date.now(), random: Math.random() })
     observeAttempt(row)
     this.logger.event('delivery.attempted', {

@@ -16,7 +16,7 @@ export interface Machine {
 }
 
 /** The machine this process runs on. */
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   return {
     run: runProgram,
     canInstall: process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get'),

@@ -27,7 +27,8 @@ export function systemUser(): SystemUser | undefined {
 export function privilegesFor(user: SystemUser | undefined): string[] {
   if (user === undefined) return []
   const ids = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups']
-  const passing = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override']
+  // initdb asks access(2), which forgets the right of any user but root unless told not to.
+  const passing = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override', '--securebits', '+no_setuid_fixup']
   return canRaise(passing) ? [...ids, ...passing] : ids
 }
 

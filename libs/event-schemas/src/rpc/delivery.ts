@@ -1,4 +1,4 @@
-import { Delivery, DeliveryStatus, DeliverySummary, EventDelivery, EventSummary } from '@hookline/dto'
+import { Delivery, DeliveryStatus, DeliverySummary, EventDelivery, EventSummary, WebhookState } from '@hookline/dto'
 import { z } from 'zod'
 import { Position } from './config.js'
 import { method } from './envelope.js'
@@ -37,6 +37,7 @@ export const DELIVERY_RPC = {
   ),
   /** Sends a test event to one webhook now, and waits for what the receiver says. Never retried. */
   'webhooks.test': method(z.object({ tenant_id: z.string(), webhook_id: z.string(), position: Position }), Delivery),
+  'webhooks.state': method(z.object({ webhook_id: z.string() }), WebhookState),
   'deliveries.get': method(z.object({ tenant_id: z.string(), id: z.string() }), Delivery),
 } as const
 export type DeliveryRpc = typeof DELIVERY_RPC

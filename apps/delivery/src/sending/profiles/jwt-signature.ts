@@ -30,6 +30,7 @@ function pathOf(url: string): string {
 export const jwtSignatureProfile: SendingProfile = {
   preset: 'qi',
   timeoutMs: 10_000,
+  goneDisables: false,
   secretForm: 'text',
   body: envelope,
   contentType: () => 'application/json',

@@ -30,6 +30,8 @@ export class RenderError extends Error {
 export interface SendingProfile {
   readonly preset: RetryPreset
   readonly timeoutMs: number
+  /** 410 Gone disables the webhook (Standard Webhooks); elsewhere it is a failure like any other. */
+  readonly goneDisables: boolean
   /** `whsec`: base64 behind a prefix; `text`: the UTF-8 bytes are the key. */
   readonly secretForm: 'whsec' | 'text'
   /**

@@ -15,6 +15,7 @@ export function standardHeaders({ eventId, nowMs, body, keys }: SigningInput): R
 export const standardProfile: SendingProfile = {
   preset: 'standard',
   timeoutMs: 15_000,
+  goneDisables: true,
   secretForm: 'whsec',
   body: ({ payload }) => payload,
   contentType: ({ contentType }) => contentType,
