@@ -53,7 +53,10 @@ async function runScenario(context: Context, bases: Bases, given: Scenario): Pro
   const scenario = context.options.quick ? quickened(given) : given
   const stage = await openStage(context, await bases.take(scenario), scenario)
   try {
-    const { name, title } = given
+    const { title } = given
+    const { rate } = context.options
+    // A rate of one's own is another question: it does not replace the answer to the scenario's.
+    const name = rate === undefined ? given.name : `${given.name}-at-${rate}`
     const at = new Date().toISOString()
     const findings = await measure(stage, scenario)
     return { scenario: name, title, at, host: describeHost(), postgres: POSTGRES_SETTINGS, findings }

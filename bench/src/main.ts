@@ -16,10 +16,10 @@ const PARENT_POLL_MS = 1_000
 const RESULTS = join(root, 'bench', 'results')
 
 function chosen({ scenarios }: Options): readonly Scenario[] {
-  if (scenarios.length === 0) return SCENARIOS.filter(({ optional }) => optional !== true)
+  if (scenarios.length === 0) return SCENARIOS
   return scenarios.map((name) => {
     const found = SCENARIOS.find((scenario) => scenario.name === name)
-    if (found === undefined) throw new Error(`there is no scenario ${name}: see pnpm bench --list`)
+    if (found === undefined) throw new Error(`there is no scenario ${name}: --list names those that there are`)
     return found
   })
 }
@@ -44,24 +44,12 @@ function prepare(options: Options): Context {
   return { options, cleanup, dir, stopping: stopping.signal, say }
 }
 
-async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2))
-  if (options.list) {
-    for (const { name, title } of SCENARIOS) console.log(`${name.padEnd(16)} ${title}`)
-    return 0
-  }
-  if (options.report) {
-    writeDocs(root, newestResults(RESULTS))
-    return 0
-  }
-  const scenarios = chosen(options)
+async function measure(options: Options, scenarios: readonly Scenario[]): Promise<number> {
   const context = prepare(options)
   try {
-    // Smoke figures are no figures: they stay out of the results.
-    const folder = options.quick ? join(root, '.hookline', 'bench', 'results') : RESULTS
-    const outcome = await runBench(context, scenarios, (result) => writeResult(folder, result))
+    const outcome = await runBench(context, scenarios, (result) => writeResult(folderOf(options), result))
     console.log(`\n${tableOf(outcome.results)}`)
-    if (!options.quick) writeDocs(root, newestResults(RESULTS))
+    if (folderOf(options) === RESULTS) writeDocs(root, newestResults(RESULTS))
     for (const { scenario, reason } of outcome.failures) console.log(`${scenario} failed: ${reason}`)
     return outcome.failures.length === 0 ? 0 : 1
   } finally {
@@ -69,11 +57,35 @@ async function main(): Promise<number> {
   }
 }
 
+/** Figures of a smoke, with other settings or under a profiler are not those of the docs. */
+function folderOf({ quick, env, profile }: Options): string {
+  const isOrdinary = !quick && profile === undefined && Object.keys(env).length === 0
+  return isOrdinary ? RESULTS : join(root, '.hookline', 'bench', 'results')
+}
+
+function optionsOf(args: readonly string[]): { options: Options; scenarios: readonly Scenario[] } {
+  try {
+    const options = readOptions(args)
+    return { options, scenarios: chosen(options) }
+  } catch (error) {
+    console.error(`${messageOf(error)}\n\n${USAGE}`)
+    process.exit(1)
+  }
+}
+
+async function main(): Promise<number> {
+  const { options, scenarios } = optionsOf(process.argv.slice(2))
+  if (options.list) for (const { name, title } of SCENARIOS) console.log(`${name.padEnd(16)} ${title}`)
+  if (options.report) writeDocs(root, newestResults(RESULTS))
+  return options.list || options.report ? 0 : measure(options, scenarios)
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    if (!(error instanceof Error) || error.name !== 'AbortError') console.error(USAGE)
+    console.error(messageOf(error))
     process.exit(1)
   },
 )

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 
 /** What the command line asks for. */
 export interface Options {
-  /** Names of scenarios; empty = the main set. */
+  /** Names of scenarios; empty = all. */
   readonly scenarios: readonly string[]
   /** Measured seconds of each trial; undefined = as the scenario says. */
   readonly seconds: number | undefined
@@ -27,7 +27,7 @@ export interface Options {
 }
 
 export const USAGE = `pnpm bench [options]
-  --scenario a,b    these scenarios (--list shows them); default: the main set
+  --scenario a,b    these scenarios (--list shows them); default: all
   --seconds n       measured seconds of each trial
   --rate n          only this rate, no search
   --repeats n       measure each fixed rate so often, and show the median (default 3)

@@ -100,7 +100,7 @@ test('without database and broker it is alive and not ready; it gets ready when 
   const config = await start(env(url, `127.0.0.1:${kafka.port}`))
   const logs = (text: string) =>
     waitFor(() => config.logs().includes(text), { what: () => `${text} in ${config.logs()}` })
-  await logs('"startup.waiting"')
+  await logs('"service.waiting"')
   expect(await status(`${config.url}/healthz`)).toBe(200)
   const unready = await fetch(`${config.url}/readyz`)
   expect([unready.status, await unready.json()]).toMatchObject([
@@ -108,7 +108,7 @@ test('without database and broker it is alive and not ready; it gets ready when 
     { failures: { database: 'is not connected yet' } },
   ])
   await postgres.up()
-  await logs('"name":"broker"')
+  await logs('"for":"broker"')
   expect(await status(`${config.url}/readyz`)).toBe(503)
   await kafka.up()
   await waitFor(async () => (await status(`${config.url}/readyz`)) === 200, { what: 'ready', deadlineMs: 20_000 })
@@ -119,7 +119,7 @@ test('without database and broker it is alive and not ready; it gets ready when 
 
 test('SIGTERM while it still waits for the broker ends it with code 0', async () => {
   const config = await start(env(database.url, '127.0.0.1:1'))
-  await waitFor(() => config.logs().includes('"name":"broker"'), { what: 'to wait for the broker' })
+  await waitFor(() => config.logs().includes('"for":"broker"'), { what: 'to wait for the broker' })
   config.process.kill('SIGTERM')
   expect(await once(config.process, 'exit')).toEqual([0, null])
 })

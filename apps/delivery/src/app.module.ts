@@ -26,6 +26,12 @@ import { QueriesController } from './queries/queries.controller.js'
 import { QueriesService } from './queries/queries.service.js'
 import { Recorder } from './recording/recorder.js'
 import { RecordingRepository } from './recording/recording.repository.js'
+import { ReplayWorker } from './replays/replay.worker.js'
+import { ReplaysController } from './replays/replays.controller.js'
+import { ReplaysRepository } from './replays/replays.repository.js'
+import { ReplaysService } from './replays/replays.service.js'
+import { SingleRepository } from './replays/single.repository.js'
+import { SingleService } from './replays/single.service.js'
 import { DueDeliveries } from './retrying/due.deliveries.js'
 import { DueRepository } from './retrying/due.repository.js'
 import { DueWorker } from './retrying/due.worker.js'
@@ -61,19 +67,29 @@ const sending: Provider[] = [DeliveryTry, Sender, TestSendService, LaneMemory, L
 const disabling: Provider[] = [OperationalEvents, WebhookDisabler]
 const recording: Provider[] = [Recorder, RecordingRepository]
 const retrying: Provider[] = [DueDeliveries, DueRepository, DueWorker, WebhookChanges]
+const replays: Provider[] = [ReplaysRepository, ReplaysService, ReplayWorker, SingleRepository, SingleService]
 const queries: Provider[] = [DeliveriesQueries, EventsQueries, QueriesService]
 
 @Module({})
 export class AppModule {
   static register({ env, logger, endProcess, version }: Options): DynamicModule {
-    const features = [...intake, ...matching, ...sending, ...disabling, ...recording, ...retrying, ...queries]
+    const features = [
+      ...intake,
+      ...matching,
+      ...sending,
+      ...disabling,
+      ...recording,
+      ...retrying,
+      ...replays,
+      ...queries,
+    ]
     return {
       module: AppModule,
       imports: [
         CoreModule.register({ name: 'delivery', env, logger, endProcess }),
         TypeOrmModule.forRoot({ ...deliveryDataSource(env), manualInitialization: true }),
       ],
-      controllers: [EventsConsumer, LanesController, QueriesController, TestSendController],
+      controllers: [EventsConsumer, LanesController, QueriesController, ReplaysController, TestSendController],
       providers: [...features, ...settingsProviders(env, version), ...kafkaProviders(env)],
     }
   }

@@ -37,6 +37,8 @@ export const Env = z.object({
   HOOKLINE_DELIVERY_DISABLE_AFTER_HOURS: number(120, 0, 8_760),
   HOOKLINE_DELIVERY_DISABLE_AFTER_FAILURES: number(10, 1, 1_000_000),
   HOOKLINE_DELIVERY_DUE_POLL_MS: number(500, 20, 60_000),
+  /** Deliveries that a replay makes pending again in a second. */
+  HOOKLINE_DELIVERY_REPLAYS_PER_SECOND: number(500, 1, 100_000),
   /** Added to an attempt's timeout: how long its lease outlives it. */
   HOOKLINE_DELIVERY_LEASE_MARGIN_MS: number(15_000, 100, 600_000),
 })

@@ -23,6 +23,7 @@ import { Lanes } from './lanes/lanes.js'
 import { ensurePartitions } from './recording/partitions.js'
 import { Recorder } from './recording/recorder.js'
 import { DueWorker } from './retrying/due.worker.js'
+import { ReplayWorker } from './replays/replay.worker.js'
 import { WebhookChanges } from './retrying/webhook-changes.js'
 import { EGRESS } from './sending/sender.js'
 
@@ -56,6 +57,7 @@ export class DeliveryLifecycle {
     await this.app.startAllMicroservices()
     this.app.get(WebhookChanges).follow()
     this.app.get(DueWorker).start()
+    this.app.get(ReplayWorker).start()
   }
 
   /** Intake first, then what is in hand, then the commits, then the connections. */
@@ -63,6 +65,7 @@ export class DeliveryLifecycle {
     clearInterval(this.timer)
     this.app.get(HealthRegistry).drain()
     await this.app.get(BatchServer).stream.stopFetching()
+    await this.app.get(ReplayWorker).stop()
     const work = [this.app.get(RpcServer).drain(), this.app.get(IntakeService).idle(), this.app.get(DueWorker).stop()]
     await within(DRAIN_MS, Promise.all(work))
     await this.app.get(LaneMemory).stop()

@@ -2,11 +2,13 @@ import type { CompiledWebhook } from './matching/compiled-webhook.js'
 
 export const TIMING = Symbol('delivery.timing')
 
-/** Milliseconds that the environment sets. */
+/** What the environment sets: milliseconds, where it says Ms. */
 export interface Timing {
   parkAfterMs: number
   leaseMarginMs: number
   duePollMs: number
+  /** Deliveries that a replay makes pending in a second. */
+  replaysPerSecond: number
 }
 
 /** A lease outlives its attempt: whoever finds it ended may be sure that the attempt is over. */

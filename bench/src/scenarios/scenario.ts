@@ -3,8 +3,6 @@ import type { Audience } from '../stack/audience.ts'
 interface Base {
   readonly name: string
   readonly title: string
-  /** Not in the default set. */
-  readonly optional?: boolean
   readonly audience: Audience
   /** Events per request. */
   readonly perRequest?: number

@@ -5,6 +5,7 @@ import {
   assertMigrated,
   HealthRegistry,
   NestLogger,
+  patiently,
   RpcServer,
   within,
   type EndProcess,
@@ -23,7 +24,6 @@ import { SnapshotTopic } from '../snapshot/snapshot-topic.js'
 import { TopicInspection } from '../snapshot/topic-inspection.js'
 import { PruningWorker } from './pruning.worker.js'
 import { Readiness } from './readiness.js'
-import { untilItWorks } from './until-it-works.js'
 
 /** A silent broker must not use up the time that SIGTERM leaves for the rest. */
 const DRAIN_WITHIN_MS = 8_000
@@ -52,7 +52,7 @@ export async function startConfig(env: Env, logger: Logger, endProcess: EndProce
 
 /** @throws Error when the database is on another version than this build */
 async function bringUp(app: NestFastifyApplication, logger: Logger, signal: AbortSignal): Promise<void> {
-  const waitFor = (name: string, attempt: () => Promise<unknown>) => untilItWorks(attempt, { name, logger, signal })
+  const waitFor = (what: string, attempt: () => Promise<unknown>) => patiently(logger, what, attempt, signal)
   const database = app.get(DataSource)
   await waitFor('database', () => database.initialize())
   await assertMigrated(database)

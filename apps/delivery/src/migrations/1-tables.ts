@@ -105,13 +105,35 @@ export class Tables1700000000001 implements MigrationInterface {
         open_until timestamptz(3) NOT NULL,
         failing_since timestamptz(3) NOT NULL
       )`)
+    await runner.query(`
+      CREATE TABLE delivery.replays (
+        id uuid PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        webhook_id uuid,
+        statuses text[] NOT NULL,
+        type text,
+        type_prefix text,
+        since timestamptz(3) NOT NULL,
+        until timestamptz(3) NOT NULL,
+        status text NOT NULL CHECK (status IN ('running', 'done', 'cancelled')),
+        matched integer NOT NULL,
+        reopened integer NOT NULL DEFAULT 0,
+        cursor uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+        created_at timestamptz(3) NOT NULL DEFAULT now(),
+        touched_at timestamptz(3) NOT NULL DEFAULT now(),
+        ended_at timestamptz(3)
+      )`)
+    await runner.query(
+      `CREATE UNIQUE INDEX replays_one_at_a_time ON delivery.replays (tenant_id) WHERE status = 'running'`,
+    )
+    await runner.query(`CREATE INDEX replays_by_tenant ON delivery.replays (tenant_id, id)`)
     for (const table of ['events', 'deliveries_done', 'attempts']) {
       await runner.query(`CREATE TABLE delivery.${table}_other PARTITION OF delivery.${table} DEFAULT`)
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['lanes', 'attempts', 'deliveries_done', 'deliveries_open', 'event_ids', 'events']) {
+    for (const table of ['replays', 'lanes', 'attempts', 'deliveries_done', 'deliveries_open', 'event_ids', 'events']) {
       await runner.query(`DROP TABLE delivery.${table}`)
     }
   }

@@ -24,11 +24,16 @@ beforeEach(() => {
   tenants = new Set([tenantId])
   const apiKeys = new ApiKeysView()
   const record = { name: 'n', scopes: ['read'], created_at: '2025-01-01T00:00:00.000Z', expires_at: null }
-  const put = ({ id, hash }: { id: string; hash: string }, more: object) => apiKeys.put(id, { ...record, id, hash, ...more })
+  const put = ({ id, hash }: { id: string; hash: string }, more: object) =>
+    apiKeys.put(id, { ...record, id, hash, ...more })
   put(keys.plain, { tenant_id: tenantId })
   put(keys.expiring, { tenant_id: tenantId, expires_at: '2026-01-01T00:00:01.000Z' })
   put(keys.orphan, { tenant_id: '7ba7b810-9dad-11d1-80b4-00c04fd430c8' })
-  const snapshot = { apiKeys, tenants: { get: (id: string) => (tenants.has(id) ? {} : undefined) }, readiness: () => ready }
+  const snapshot = {
+    apiKeys,
+    tenants: { get: (id: string) => (tenants.has(id) ? {} : undefined) },
+    readiness: () => ready,
+  }
   authenticator = new Authenticator(env, snapshot as unknown as Snapshot)
 })
 
@@ -75,7 +80,9 @@ describe('who a key stands for', () => {
   })
 
   test.each(['Basic YTpi', keys.plain.key, `Token ${keys.plain.key}`, 'Bearer'])('another scheme: %s', (header) => {
-    expect(() => authenticator.authenticate(header, '192.0.2.1', NOW)).toThrow(expect.objectContaining({ code: 'unauthenticated' }))
+    expect(() => authenticator.authenticate(header, '192.0.2.1', NOW)).toThrow(
+      expect.objectContaining({ code: 'unauthenticated' }),
+    )
   })
 
   test('while the configuration is unknown, an unknown key is no wrong key', () => {

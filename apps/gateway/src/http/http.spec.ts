@@ -16,14 +16,34 @@ import { validate } from './validate.js'
 
 describe('what an error becomes', () => {
   test.each([
-    ['ours', new DomainError('limit_reached', 'Too many.'), { code: 'limit_reached', status: 409, detail: 'Too many.' }],
-    ['internal, which says nothing', new DomainError('internal', 'password=x'), { code: 'internal', status: 500, detail: 'Something went wrong on our side.' }],
-    ['a stranger', new Error('connect ECONNREFUSED 10.0.0.1'), { code: 'internal', status: 500, detail: 'Something went wrong on our side.' }],
+    [
+      'ours',
+      new DomainError('limit_reached', 'Too many.'),
+      { code: 'limit_reached', status: 409, detail: 'Too many.' },
+    ],
+    [
+      'internal, which says nothing',
+      new DomainError('internal', 'password=x'),
+      { code: 'internal', status: 500, detail: 'Something went wrong on our side.' },
+    ],
+    [
+      'a stranger',
+      new Error('connect ECONNREFUSED 10.0.0.1'),
+      { code: 'internal', status: 500, detail: 'Something went wrong on our side.' },
+    ],
     ['no error at all', 'x', { code: 'internal', status: 500 }],
-    ['raw JSON', new RawJsonError('duplicate_member', 'member "a" occurs twice'), { code: 'malformed_body', status: 400 }],
+    [
+      'raw JSON',
+      new RawJsonError('duplicate_member', 'member "a" occurs twice'),
+      { code: 'malformed_body', status: 400 },
+    ],
     ['too large', { statusCode: 413 }, { code: 'payload_too_large', status: 413 }],
     ['media type', { statusCode: 415 }, { code: 'unsupported_media_type', status: 415 }],
-    ['any other 4xx', { status: 418, message: '<script>' }, { code: 'malformed_request', status: 400, detail: 'The request is malformed.' }],
+    [
+      'any other 4xx',
+      { status: 418, message: '<script>' },
+      { code: 'malformed_request', status: 400, detail: 'The request is malformed.' },
+    ],
   ])('%s', (_, error, expected) => {
     expect(failureOf(error)).toMatchObject(expected)
   })
@@ -83,9 +103,27 @@ describe('bodies', () => {
   })
 
   test.each([
-    '', 'null', '[]', '"x"', '1', 'true', '{', '{}x', "{'a':1}", '{"a":1,}', '{/**/}', '{"a":NaN}', '\ufeff{}',
-    '{"a":1,"a":2}', '{"a":{"b":1,"b":2}}', '{"a":[{"b":1,"\\u0062":2}]}', '{"__proto__":1}', '{"a":{"constructor":1}}',
-    '{"a":[{"prototype":1}]}', '{"a":[[[[1]]]]}', `{${Array.from({ length: 11 }, (_, i) => `"k${i}":1`).join(',')}}`,
+    '',
+    'null',
+    '[]',
+    '"x"',
+    '1',
+    'true',
+    '{',
+    '{}x',
+    "{'a':1}",
+    '{"a":1,}',
+    '{/**/}',
+    '{"a":NaN}',
+    '\ufeff{}',
+    '{"a":1,"a":2}',
+    '{"a":{"b":1,"b":2}}',
+    '{"a":[{"b":1,"\\u0062":2}]}',
+    '{"__proto__":1}',
+    '{"a":{"constructor":1}}',
+    '{"a":[{"prototype":1}]}',
+    '{"a":[[[[1]]]]}',
+    `{${Array.from({ length: 11 }, (_, i) => `"k${i}":1`).join(',')}}`,
     '{"a":"\ud800',
   ])('%s is refused', (text) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'malformed_body' }))
@@ -119,11 +157,21 @@ describe('validation', () => {
   test('names each path', () => {
     const check = () => validate(schema, { b: [{ c: 1 }, { c: 'x', d: 1 }], e: 1 })
     const paths = ['a', 'b.1.c', 'b.1.d', 'e']
-    expect(check).toThrow(expect.objectContaining({ code: 'validation_failed', errors: paths.map((path) => ({ path, message: expect.any(String) })) }))
+    expect(check).toThrow(
+      expect.objectContaining({
+        code: 'validation_failed',
+        errors: paths.map((path) => ({ path, message: expect.any(String) })),
+      }),
+    )
   })
 
   test('cuts what it repeats', () => {
-    const check = () => validate(schema, { a: '', ['x'.repeat(1_000_000)]: 1, ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${i}`, 1])) })
+    const check = () =>
+      validate(schema, {
+        a: '',
+        ['x'.repeat(1_000_000)]: 1,
+        ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${i}`, 1])),
+      })
     const errors = (() => {
       try {
         return check() as never
@@ -151,7 +199,14 @@ describe('cursors', () => {
     ['another deployment', () => keyed(2).open('webhooks/t1', cursor)],
     ['cut', () => cursors.open('webhooks/t1', cursor.slice(0, -1))],
     ['forged', () => cursors.open('webhooks/t1', Buffer.from('["2026","id"]').toString('base64url'))],
-    ['changed', () => cursors.open('webhooks/t1', cursor.replace(/^./, (c) => (c === 'A' ? 'B' : 'A')))],
+    [
+      'changed',
+      () =>
+        cursors.open(
+          'webhooks/t1',
+          cursor.replace(/^./, (c) => (c === 'A' ? 'B' : 'A')),
+        ),
+    ],
     ['garbage behind', () => cursors.open('webhooks/t1', `${cursor}!`)],
     ['one letter', () => cursors.open('webhooks/t1', 'x')],
   ])('B116 %s: refused', (_, open) => {
@@ -161,7 +216,13 @@ describe('cursors', () => {
 
 test('the routes know which methods a path has', () => {
   const table = new RouteTable()
-  for (const [method, url] of [['GET', '/v1/a'], ['POST', '/v1/a'], ['GET', '/v1/a/:id'], ['PUT', '/v1/a/:id'], ['GET', '/x.json']] as const) {
+  for (const [method, url] of [
+    ['GET', '/v1/a'],
+    ['POST', '/v1/a'],
+    ['GET', '/v1/a/:id'],
+    ['PUT', '/v1/a/:id'],
+    ['GET', '/x.json'],
+  ] as const) {
     table.add({ method, url, endpoint: undefined })
   }
   expect(table.allowed('/v1/a?x=1')).toEqual(['GET', 'POST'])

@@ -1,9 +1,8 @@
-import { Logger } from '@hookline/service-kit'
+import { Logger, patiently } from '@hookline/service-kit'
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common'
 import { Replies } from '../rpc/replies.js'
 import { Snapshot } from '../snapshot/snapshot.js'
 import { Broker } from './broker.js'
-import { keepTrying } from './keep-trying.js'
 import { Producers } from './producers.js'
 
 /** Brings up everything that needs the broker, without keeping the HTTP server waiting; takes it down in order. */
@@ -20,12 +19,12 @@ export class KafkaLink implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
-    this.begin('producers', async () => {
-      await this.producers.connect()
-      this.broker.watch()
-    })
-    this.begin('replies', () => this.replies.start())
-    this.begin('snapshot', () => this.snapshot.start())
+    const { signal } = this.stopping
+    const connected = patiently(this.logger, 'kafka', () => this.producers.connect(), signal)
+    const watched = connected.then(() => signal.throwIfAborted()).then(() => this.broker.watch())
+    const parts = [watched, this.replies.start(), this.snapshot.start()]
+    // What fails for another reason than the end ends the process, as every rejection that nobody catches.
+    for (const part of parts) void part.catch((error: unknown) => this.rethrow(error))
   }
 
   /** The HTTP server has ended by now: what was promised is acknowledged. */
@@ -38,7 +37,7 @@ export class KafkaLink implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  private begin(what: string, attempt: () => Promise<void>): void {
-    void keepTrying(what, attempt, { logger: this.logger, signal: this.stopping.signal })
+  private rethrow(error: unknown): void {
+    if (!this.stopping.signal.aborted) throw error
   }
 }

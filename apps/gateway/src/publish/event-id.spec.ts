@@ -53,6 +53,8 @@ describe('the id of an event', () => {
     [3, 'events.3.id'],
   ])('an id and a key together are refused (%s)', (index, path) => {
     const both = { ...base, id: 'a', idempotencyKey: 'b', ...(index !== undefined && { index }) }
-    expect(() => identify(both)).toThrow(expect.objectContaining({ code: 'validation_failed', errors: [{ path, message: expect.any(String) }] }))
+    expect(() => identify(both)).toThrow(
+      expect.objectContaining({ code: 'validation_failed', errors: [{ path, message: expect.any(String) }] }),
+    )
   })
 })

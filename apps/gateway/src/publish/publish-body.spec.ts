@@ -11,7 +11,10 @@ const tenantId = '6ba7b810-9dad-11d1-80b4-00c04fd430c8'
 const limits: PublishLimits = { eventBytes: 1_000, batchEvents: 3, payload: { maxDepth: 4, maxKeys: 50 } }
 
 const request = (body: string | Buffer, headers: Record<string, string> = {}): FastifyRequest =>
-  ({ headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(body) }) as unknown as FastifyRequest
+  ({
+    headers: { 'content-type': 'application/json', ...headers },
+    body: Buffer.from(body),
+  }) as unknown as FastifyRequest
 const read = (body: string | Buffer, headers?: Record<string, string>): EventInput =>
   readEvent(request(body, headers), tenantId, limits)
 const batch = (body: string): EventInput[] => readBatch(request(body), tenantId, limits)
@@ -65,9 +68,19 @@ describe('native JSON', () => {
     ['__proto__', '{"type":"a","payload":1,"__proto__":{}}', 'malformed_body', ''],
     ['an id with a blank', '{"type":"a","payload":1,"id":"a b"}', 'validation_failed', 'id'],
     ['an empty id', '{"type":"a","payload":1,"id":""}', 'validation_failed', 'id'],
-    ['a day that does not exist', '{"type":"a","payload":1,"occurred_at":"2026-02-30T00:00:00Z"}', 'validation_failed', 'occurred_at'],
+    [
+      'a day that does not exist',
+      '{"type":"a","payload":1,"occurred_at":"2026-02-30T00:00:00Z"}',
+      'validation_failed',
+      'occurred_at',
+    ],
     ['the year 0', '{"type":"a","payload":1,"occurred_at":"0000-06-01T00:00:00Z"}', 'validation_failed', 'occurred_at'],
-    ['an offset of 25 hours', '{"type":"a","payload":1,"occurred_at":"2026-01-01T00:00:00+25:00"}', 'validation_failed', 'occurred_at'],
+    [
+      'an offset of 25 hours',
+      '{"type":"a","payload":1,"occurred_at":"2026-01-01T00:00:00+25:00"}',
+      'validation_failed',
+      'occurred_at',
+    ],
     ['an array', '[]', 'malformed_body', undefined],
     ['null', 'null', 'malformed_body', undefined],
     ['no JSON', '{', 'malformed_body', undefined],
@@ -106,13 +119,23 @@ describe('a batch', () => {
 
   test.each([
     ['no event', '{"events":[]}', 'validation_failed', 'events'],
-    ['too many', `{"events":[${Array.from({ length: 4 }, () => event('1')).join(',')}]}`, 'validation_failed', 'events'],
+    [
+      'too many',
+      `{"events":[${Array.from({ length: 4 }, () => event('1')).join(',')}]}`,
+      'validation_failed',
+      'events',
+    ],
     ['no list', '{"events":{}}', 'validation_failed', 'events'],
     ['one that is no object', `{"events":[${event('1')},2]}`, 'validation_failed', 'events.1'],
     ['a bad type', `{"events":[${event('1')},{"type":"a..b","payload":1}]}`, 'validation_failed', 'events.1.type'],
     ['a member twice', `{"events":[${event('1')},{"type":"a","type":"a","payload":1}]}`, 'malformed_body', 'events.1'],
     ['a payload too deep', `{"events":[${event('[[[[[]]]]]')}]}`, 'malformed_body', 'events.0.payload'],
-    ['a payload too large', `{"events":[${event('1')},${event(`"${'x'.repeat(999)}"`)}]}`, 'payload_too_large', 'events.1.payload'],
+    [
+      'a payload too large',
+      `{"events":[${event('1')},${event(`"${'x'.repeat(999)}"`)}]}`,
+      'payload_too_large',
+      'events.1.payload',
+    ],
     ['a member nobody knows', `{"events":[${event('1')}],"foo":1}`, 'validation_failed', 'foo'],
   ])('%s refuses it as a whole', (_, body, code, path) => {
     expect(faultOf(() => batch(body))).toEqual({ code, path })
@@ -135,7 +158,15 @@ describe('a structured CloudEvent', () => {
 
   test('extensions travel on; ours become what they mean', () => {
     const event = read(
-      envelope({ data: 1, partitionkey: 'k', tags: 'a, b', tenantkey: tenantId.toUpperCase(), subject: 's', num: 3, dataschema: null }),
+      envelope({
+        data: 1,
+        partitionkey: 'k',
+        tags: 'a, b',
+        tenantkey: tenantId.toUpperCase(),
+        subject: 's',
+        num: 3,
+        dataschema: null,
+      }),
       structured,
     )
     expect(event).toMatchObject({ orderingKey: 'k', tags: ['a', 'b'], extensions: { subject: 's', num: '3' } })
@@ -178,7 +209,9 @@ describe('a binary CloudEvent', () => {
     ['JSON that is none', { 'content-type': 'application/json' }, 'malformed_body', undefined],
     ['an encoding', { 'content-encoding': 'br' }, 'unsupported_media_type', undefined],
   ])('%s is refused', (_, more, code, path) => {
-    const headers = Object.fromEntries(Object.entries({ ...binary, 'content-type': 'text/x', ...more }).filter(([, value]) => value))
+    const headers = Object.fromEntries(
+      Object.entries({ ...binary, 'content-type': 'text/x', ...more }).filter(([, value]) => value),
+    )
     expect(faultOf(() => read('{', headers as Record<string, string>))).toEqual({ code, path })
   })
 })
@@ -189,13 +222,23 @@ describe('what goes to Kafka', () => {
     const occurredAt = input.occurredAt ?? '2026-01-01T00:00:00.000Z'
     const configPosition = { generation: 3, offset: 14 }
     const { id: _, ...rest } = input
-    const record = toBinaryRecord({ ...rest, ...identity, occurredAt, tenantId, configPosition, traceparent: '00-a-b-01' })
-    const headers = Object.fromEntries(Object.entries(record.headers).map(([name, value]) => [name, Buffer.from(value)]))
+    const record = toBinaryRecord({
+      ...rest,
+      ...identity,
+      occurredAt,
+      tenantId,
+      configPosition,
+      traceparent: '00-a-b-01',
+    })
+    const headers = Object.fromEntries(
+      Object.entries(record.headers).map(([name, value]) => [name, Buffer.from(value)]),
+    )
     return { record, parsed: parseEventRecord({ ...record, key: Buffer.from(record.key), headers }, new Date(0)) }
   }
 
   test('is read back as what was published', () => {
-    const body = '{"type":"a.b","payload": {"x" : 1} ,"id":"i-1","ordering_key":"k","tags":["t1","t2"],"occurred_at":"2026-01-02T03:04:05Z"}'
+    const body =
+      '{"type":"a.b","payload": {"x" : 1} ,"id":"i-1","ordering_key":"k","tags":["t1","t2"],"occurred_at":"2026-01-02T03:04:05Z"}'
     const { record, parsed } = published(read(body))
     expect(record.key).toBe(`${tenantId}:k`)
     expect(parsed).toEqual({
@@ -237,7 +280,10 @@ describe('what goes to Kafka', () => {
     fc.assert(
       fc.property(spaced, ([before, payload, after]) => {
         const native = request(`{"type":"a","payload":${before}${payload}${after}}`)
-        const cloud = request(`{"specversion":"1.0","id":"a","source":"/s","type":"a","data":${before}${payload}${after}}`, structured)
+        const cloud = request(
+          `{"specversion":"1.0","id":"a","source":"/s","type":"a","data":${before}${payload}${after}}`,
+          structured,
+        )
         const raw = request(payload, binary)
         for (const each of [native, cloud, raw]) {
           const { record, parsed } = published(readEvent(each, tenantId, generous))

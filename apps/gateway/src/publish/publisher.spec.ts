@@ -46,10 +46,22 @@ beforeEach(() => {
   connected = true
   reportFailure = jest.fn()
   const producers = {
-    events: { send, get waiting() { return waiting } },
-    get connected() { return connected },
+    events: {
+      send,
+      get waiting() {
+        return waiting
+      },
+    },
+    get connected() {
+      return connected
+    },
   }
-  const broker = { get isUp() { return isUp }, reportFailure }
+  const broker = {
+    get isUp() {
+      return isUp
+    },
+    reportFailure,
+  }
   publisher = new Publisher(producers as unknown as Producers, broker as unknown as Broker, new TopicNames('p.'), env)
 })
 
@@ -58,7 +70,10 @@ const unavailable = (extra: object) => expect.objectContaining({ code: 'unavaila
 describe('an event is published', () => {
   test('once the broker has acknowledged all of them', async () => {
     await publisher.publish([event('a'), event('b')])
-    expect(send.mock.calls.map(([{ topic, message }]) => [topic, message.key])).toEqual([['p.hookline.events', 'a'], ['p.hookline.events', 'b']])
+    expect(send.mock.calls.map(([{ topic, message }]) => [topic, message.key])).toEqual([
+      ['p.hookline.events', 'a'],
+      ['p.hookline.events', 'b'],
+    ])
     expect(reportFailure).not.toHaveBeenCalled()
   })
 
@@ -90,7 +105,10 @@ describe('an event is published', () => {
 
   test('413 for what the broker finds too large; the broker is well', async () => {
     send.mockRejectedValueOnce(Object.assign(new Error('x'), { type: 'MESSAGE_TOO_LARGE' }))
-    await expect(publisher.publish([event('a')])).rejects.toMatchObject({ code: 'payload_too_large', extra: { id: 'a' } })
+    await expect(publisher.publish([event('a')])).rejects.toMatchObject({
+      code: 'payload_too_large',
+      extra: { id: 'a' },
+    })
     expect(reportFailure).not.toHaveBeenCalled()
   })
 })
@@ -126,7 +144,12 @@ describe('duplicate is told', () => {
     extensions: {},
   }
   const snapshot = { position: { generation: 1, offset: 2 } } as Snapshot
-  const context = (tenantId = 't') => ({ tenantId, idempotencyKey: undefined, requestId: 'r', traceparent: '00-a-b-01' })
+  const context = (tenantId = 't') => ({
+    tenantId,
+    idempotencyKey: undefined,
+    requestId: 'r',
+    traceparent: '00-a-b-01',
+  })
   let events: EventsPublisher
 
   beforeEach(() => {

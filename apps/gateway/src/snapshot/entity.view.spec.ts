@@ -12,7 +12,13 @@ const thing = (id: string, created_at: string, tenant_id = 't'): Thing => ({ id,
 
 test('lists a group oldest first, with the id as tie-break', () => {
   const things = view()
-  for (const [id, at] of [['c', '2'], ['b', '1'], ['a', '2'], ['d', '0']] as const) things.put(id, thing(id, at))
+  for (const [id, at] of [
+    ['c', '2'],
+    ['b', '1'],
+    ['a', '2'],
+    ['d', '0'],
+  ] as const)
+    things.put(id, thing(id, at))
   things.put('x', thing('x', '0', 'other'))
   expect(things.list('t').map(({ id }) => id)).toEqual(['d', 'b', 'a', 'c'])
   expect(things.list('nobody')).toEqual([])

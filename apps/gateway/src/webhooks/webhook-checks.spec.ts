@@ -14,9 +14,13 @@ describe('a refusal names the field', () => {
   test('headers, each one', () => {
     expect(() => requireHeaders({ Authorization: 'Bearer x', 'X-A': '' })).not.toThrow()
     const errors = ['headers.Host', 'headers.X A'].map((path) => ({ path, message: expect.any(String) }))
-    expect(() => requireHeaders({ Host: 'x', 'X-A': 'ok', 'X A': 'y' })).toThrow(expect.objectContaining({ code: 'header_refused', errors }))
+    expect(() => requireHeaders({ Host: 'x', 'X-A': 'ok', 'X A': 'y' })).toThrow(
+      expect.objectContaining({ code: 'header_refused', errors }),
+    )
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`X-${i}`, '']))
-    expect(() => requireHeaders(many)).toThrow(expect.objectContaining({ errors: [{ path: 'headers', message: expect.any(String) }] }))
+    expect(() => requireHeaders(many)).toThrow(
+      expect.objectContaining({ errors: [{ path: 'headers', message: expect.any(String) }] }),
+    )
   })
 })
 
@@ -40,10 +44,18 @@ describe('secrets', () => {
   ] as const)('%s: %j is accepted: %s', (profile, secret, accepted) => {
     const check = () => requireSecret(secret, profile)
     if (accepted) expect(check).not.toThrow()
-    else expect(check).toThrow(expect.objectContaining({ code: 'validation_failed', errors: [{ path: 'secret', message: expect.any(String) }] }))
+    else
+      expect(check).toThrow(
+        expect.objectContaining({
+          code: 'validation_failed',
+          errors: [{ path: 'secret', message: expect.any(String) }],
+        }),
+      )
   })
 
   test('what is refused is not repeated', () => {
-    expect(() => requireSecret('my-own-secret', 'standard')).toThrow(expect.objectContaining({ message: expect.not.stringContaining('my-own') }))
+    expect(() => requireSecret('my-own-secret', 'standard')).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('my-own') }),
+    )
   })
 })

@@ -1,8 +1,19 @@
-import { Delivery, DeliveryStatus, DeliverySummary, EventDelivery, EventSummary, WebhookState } from '@hookline/dto'
+import {
+  CreatedReplay,
+  Delivery,
+  DeliveryStatus,
+  DeliverySummary,
+  EventDelivery,
+  EventSummary,
+  REPLAYABLE,
+  Replay,
+  WebhookState,
+} from '@hookline/dto'
 import { z } from 'zod'
 import { Position } from './config.js'
 import { method } from './envelope.js'
 
+const oneOf = z.object({ tenant_id: z.string(), id: z.string() })
 const page = { tenant_id: z.string(), limit: z.int(), cursor: z.string().optional() }
 const listOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), next_cursor: z.string().nullable() })
 
@@ -25,7 +36,7 @@ export const DELIVERY_RPC = {
     }),
     listOf(EventSummary),
   ),
-  'events.get': method(z.object({ tenant_id: z.string(), id: z.string() }), storedEvent),
+  'events.get': method(oneOf, storedEvent),
   'deliveries.list': method(
     z.object({
       ...page,
@@ -37,7 +48,26 @@ export const DELIVERY_RPC = {
   ),
   /** Sends a test event to one webhook now, and waits for what the receiver says. Never retried. */
   'webhooks.test': method(z.object({ tenant_id: z.string(), webhook_id: z.string(), position: Position }), Delivery),
+  /** Makes a delivery due now, finished or not; one that is on the wire is a conflict. */
+  'deliveries.resend': method(oneOf, DeliverySummary),
+  'deliveries.cancel': method(oneOf, DeliverySummary),
+  'replays.create': method(
+    z.object({
+      id: z.string(),
+      tenant_id: z.string(),
+      webhook_id: z.string().optional(),
+      status: z.enum(REPLAYABLE).optional(),
+      event_type: z.string().optional(),
+      since: z.string().optional(),
+      until: z.string().optional(),
+      dry_run: z.boolean(),
+    }),
+    CreatedReplay,
+  ),
+  'replays.list': method(z.object(page), listOf(Replay)),
+  'replays.get': method(oneOf, Replay),
+  'replays.cancel': method(oneOf, Replay),
   'webhooks.state': method(z.object({ webhook_id: z.string() }), WebhookState),
-  'deliveries.get': method(z.object({ tenant_id: z.string(), id: z.string() }), Delivery),
+  'deliveries.get': method(oneOf, Delivery),
 } as const
 export type DeliveryRpc = typeof DELIVERY_RPC

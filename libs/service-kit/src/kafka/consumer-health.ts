@@ -4,6 +4,7 @@ import type { Logger } from '../logging/logger.js'
 export interface ConsumerHealth {
   /** In its group and not crashed. */
   joined(): boolean
+  /** From now on a crash belongs to the shutdown and ends nothing. */
   stop(): void
 }
 
@@ -20,6 +21,7 @@ interface Options {
  */
 export function superviseConsumer(consumer: Consumer, options: Options): ConsumerHealth {
   let joined = false
+  let stopped = false
   let lastSign = Date.now()
   const alive = (): void => {
     lastSign = Date.now()
@@ -35,7 +37,7 @@ export function superviseConsumer(consumer: Consumer, options: Options): Consume
     joined = false
     alive()
     options.logger.error('kafka.consumer_crashed', payload.error, { consumer: options.name, restart: payload.restart })
-    if (!payload.restart) options.onFatal(`the consumer ${options.name} crashed for good`)
+    if (!payload.restart && !stopped) options.onFatal(`the consumer ${options.name} crashed for good`)
   })
   const watchdogMs = options.watchdogSeconds * 1_000
   const check = (): void => {
@@ -43,5 +45,9 @@ export function superviseConsumer(consumer: Consumer, options: Options): Consume
   }
   const timer = watchdogMs > 0 ? setInterval(check, Math.max(1_000, watchdogMs / 4)) : undefined
   timer?.unref()
-  return { joined: () => joined, stop: () => clearInterval(timer) }
+  const stop = (): void => {
+    stopped = true
+    clearInterval(timer)
+  }
+  return { joined: () => joined, stop }
 }

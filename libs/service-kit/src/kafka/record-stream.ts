@@ -70,9 +70,15 @@ export class RecordStream {
   /** Stops fetching. Records that were handed out may still end; {@link finish} commits them. */
   async stopFetching(): Promise<void> {
     this.stopping = true
+    this.health.stop()
     clearInterval(this.timer)
     await this.commit()
-    for (const { topic } of this.ledger.partitions()) this.consumer.pause([{ topic }])
+    try {
+      for (const { topic } of this.ledger.partitions()) this.consumer.pause([{ topic }])
+    } catch (error) {
+      // A consumer that has crashed has no group: it fetches nothing anyway.
+      if (!isOfKafka(error)) throw error
+    }
   }
 
   /** Commits what is done and leaves the group. */
@@ -93,7 +99,7 @@ export class RecordStream {
     try {
       await keepAlive(this.options.onBatch(records), () => payload.heartbeat())
     } catch (error) {
-      if (isRebalance(error)) throw error
+      if (isOfKafka(error)) throw error
       // Records that were taken are not fetched again in this process: only a fresh one can repeat them.
       this.options.logger.error('kafka.handler_failed', error, { group: this.options.groupId })
       this.options.onFatal(`the handler of ${this.options.groupId} failed`)
@@ -116,7 +122,7 @@ export class RecordStream {
 }
 
 /** Heartbeats fail so while the group forms anew; kafkajs joins it again. */
-const isRebalance = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS')
+const isOfKafka = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS')
 
 /** A handler that waits for room must not lose its membership meanwhile. */
 async function keepAlive(work: Promise<void>, heartbeat: () => Promise<void>): Promise<void> {

@@ -27,7 +27,7 @@ export class TailReader {
   readonly health: ConsumerHealth
   private readonly consumer: Consumer
   private readonly positions = new Map<number, number>()
-  private stopping = false
+  private readonly stopping = new AbortController()
 
   constructor(private readonly options: TailReaderOptions) {
     this.consumer = options.kafka.consumer({
@@ -35,35 +35,49 @@ export class TailReader {
       allowAutoTopicCreation: false,
       sessionTimeout: 30_000,
       maxWaitTimeInMs: 500,
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8, restartOnFailure: async () => !this.stopping },
+      retry: {
+        initialRetryTime: 100,
+        maxRetryTime: 1_000,
+        retries: 8,
+        restartOnFailure: async () => !this.stopping.signal.aborted,
+      },
     })
     this.health = superviseConsumer(this.consumer, { ...options, name: options.groupId })
     this.consumer.on('consumer.group_join', () => this.seekToPositions())
   }
 
-  /** Waits for the broker and the topic as long as it takes. */
+  /** Waits for the broker and the topic as long as it takes, or until it is stopped. */
   async start(): Promise<void> {
-    const { kafka, topic, from, logger, groupId } = this.options
-    await patiently(logger, groupId, async () => {
-      for (const { partition, low, high } of await partitionRanges(kafka, topic)) {
-        this.endsAtStart.set(partition, high)
-        this.positions.set(partition, from === 'beginning' ? low : high)
-      }
-      await this.consumer.connect()
-      await this.consumer.subscribe({ topic, fromBeginning: from === 'beginning' })
-    })
+    const { logger, groupId } = this.options
+    try {
+      await patiently(logger, groupId, () => this.join(), this.stopping.signal)
+    } catch (error) {
+      if (!this.stopping.signal.aborted) throw error
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    this.health.stop()
+    await this.consumer.disconnect()
+  }
+
+  private async join(): Promise<void> {
+    const { kafka, topic, from } = this.options
+    for (const { partition, low, high } of await partitionRanges(kafka, topic)) {
+      this.endsAtStart.set(partition, high)
+      this.positions.set(partition, from === 'beginning' ? low : high)
+    }
+    await this.consumer.connect()
+    await this.consumer.subscribe({ topic, fromBeginning: from === 'beginning' })
+    // Stopped meanwhile: run() would keep a consumer going that nobody stops again.
+    this.stopping.signal.throwIfAborted()
     await this.consumer.run({
       autoCommit: false,
       eachBatch: async ({ batch }) => {
         for (const message of batch.messages) this.take(batch.partition, message)
       },
     })
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true
-    this.health.stop()
-    await this.consumer.disconnect()
   }
 
   private take(partition: number, message: KafkaMessage): void {

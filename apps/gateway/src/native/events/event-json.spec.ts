@@ -16,11 +16,18 @@ const summary = {
 const answer = (payload: Buffer, content_type = 'application/json'): string =>
   eventJson({ summary, content_type, payload: payload.toString('base64'), deliveries: [] }).toString()
 
-test.each(['12345678901234567890', '{"b":1.10, "a":-0,"a":1}', 'null', '"\\ud800"', ' [] '])('JSON stays %s', (payload) => {
-  const text = answer(Buffer.from(payload))
-  expect(text).toContain(`"payload":${payload},"deliveries":[]`)
-  expect(EventDetail.parse(JSON.parse(text))).toMatchObject({ id: 'e', content_type: 'application/json', deliveries: [] })
-})
+test.each(['12345678901234567890', '{"b":1.10, "a":-0,"a":1}', 'null', '"\\ud800"', ' [] '])(
+  'JSON stays %s',
+  (payload) => {
+    const text = answer(Buffer.from(payload))
+    expect(text).toContain(`"payload":${payload},"deliveries":[]`)
+    expect(EventDetail.parse(JSON.parse(text))).toMatchObject({
+      id: 'e',
+      content_type: 'application/json',
+      deliveries: [],
+    })
+  },
+)
 
 test.each([
   ['text', Buffer.from('hello'), 'text/plain'],
