@@ -97,6 +97,7 @@ describe('what is answered stands in the snapshot', () => {
     const rewritten = await call('webhooks.update', { tenant_id: tenantId, id: request.id, patch: whole })
     const untouched = await call('webhooks.update', { tenant_id: tenantId, id: request.id, patch: {} })
     expect(rewritten.record).toMatchObject(whole)
+    expect(rewritten.record.options).toEqual(request.options)
     expect(untouched.record).toEqual({ ...rewritten.record, updated_at: untouched.record.updated_at })
 
     await applied(await call('webhooks.delete', { tenant_id: tenantId, id: request.id }))

@@ -20,8 +20,11 @@ import { DeliveriesController } from './native/deliveries/deliveries.controller.
 import { DeliveriesService } from './native/deliveries/deliveries.service.js'
 import { EventsController } from './native/events/events.controller.js'
 import { EventsService } from './native/events/events.service.js'
+import { ReplaysController } from './native/replays/replays.controller.js'
+import { ReplaysService } from './native/replays/replays.service.js'
 import { TenantsController } from './native/tenants/tenants.controller.js'
 import { TenantsService } from './native/tenants/tenants.service.js'
+import { WebhookOperationsController } from './native/webhooks/webhook-operations.controller.js'
 import { WebhooksController } from './native/webhooks/webhooks.controller.js'
 import { DocsController } from './openapi/docs.controller.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
@@ -34,8 +37,16 @@ import { Snapshot } from './snapshot/snapshot.js'
 import { WebhooksService } from './webhooks/webhooks.service.js'
 import { WebhookVault } from './webhooks/webhook-vault.js'
 
-const NATIVE = [TenantsController, ApiKeysController, WebhooksController, EventsController, DeliveriesController]
-const NATIVE_SERVICES = [TenantsService, ApiKeysService, EventsService, DeliveriesService]
+const NATIVE = [
+  TenantsController,
+  ApiKeysController,
+  WebhooksController,
+  WebhookOperationsController,
+  EventsController,
+  DeliveriesController,
+  ReplaysController,
+]
+const NATIVE_SERVICES = [TenantsService, ApiKeysService, EventsService, DeliveriesService, ReplaysService]
 const DIALECTS = [WebhookConfigurationController]
 const DIALECT_SERVICES = [ConfigurationsService]
 const KAFKA = [Broker, Producers, Replies, Services, Snapshot, KafkaLink, Readiness, ConfigChanges]

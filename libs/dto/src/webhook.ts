@@ -11,16 +11,26 @@ export const MAX_TIMEOUT_MS = 30_000
 
 const rateLimit = z.strictObject({ limit: z.int().min(1).max(1_000_000), period_seconds: z.int().min(1).max(86_400) })
 
-/** How a webhook is sent to, beyond what every webhook has; absent = the default. */
-export const WebhookOptions = z.strictObject({
+const options = z.strictObject({
   /** Most requests on the wire at once. */
-  max_in_flight: z.int().min(1).max(1_000).optional(),
+  max_in_flight: z.int().min(1).max(1_000),
   /** So many requests in a period, spread evenly. */
-  rate_limit: rateLimit.optional(),
+  rate_limit: rateLimit,
   /** Events of one ordering key one after the other, the next after the end of the former. */
-  ordered: z.boolean().optional(),
+  ordered: z.boolean(),
 })
+
+/** How a webhook is sent to, beyond what every webhook has; absent = the default. */
+export const WebhookOptions = options.partial()
 export type WebhookOptions = z.infer<typeof WebhookOptions>
+
+/** A change of them: absent = unchanged, `null` = back to the default. */
+export const WebhookOptionsPatch = z.strictObject({
+  max_in_flight: options.shape.max_in_flight.nullish(),
+  rate_limit: options.shape.rate_limit.nullish(),
+  ordered: options.shape.ordered.nullish(),
+})
+export type WebhookOptionsPatch = z.infer<typeof WebhookOptionsPatch>
 
 /** `whsec_` and base64 (standard profile), or free text (jwt-signature): the profile's own rule is checked by the gateway. */
 const SecretInput = z.string().min(1).max(512)
@@ -54,6 +64,7 @@ export const CreateWebhook = z.strictObject({
   retry: changeable.retry.optional(),
   timeout_ms: changeable.timeout_ms.optional(),
   metadata: changeable.metadata.optional(),
+  ...WebhookOptions.shape,
 })
 export type CreateWebhook = z.infer<typeof CreateWebhook>
 
@@ -68,6 +79,7 @@ export const UpdateWebhook = z.strictObject({
   retry: changeable.retry.nullish(),
   timeout_ms: changeable.timeout_ms.nullish(),
   metadata: changeable.metadata.optional(),
+  ...WebhookOptionsPatch.shape,
 })
 export type UpdateWebhook = z.infer<typeof UpdateWebhook>
 
@@ -84,6 +96,9 @@ export const Webhook = z.strictObject({
   retry: RetryPolicy.nullable(),
   timeout_ms: z.int().nullable(),
   metadata: z.record(z.string(), z.string()),
+  max_in_flight: options.shape.max_in_flight.nullable(),
+  rate_limit: rateLimit.nullable(),
+  ordered: z.boolean(),
   created_at: Instant,
   updated_at: Instant,
 })

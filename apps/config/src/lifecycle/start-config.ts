@@ -26,8 +26,8 @@ import { PruningWorker } from './pruning.worker.js'
 import { Readiness } from './readiness.js'
 
 /** A silent broker must not use up the time that SIGTERM leaves for the rest. */
-const DRAIN_WITHIN_MS = 8_000
-const STEP_WITHIN_MS = 2_000
+const DRAIN_WITHIN_MS = 6_000
+const STEP_WITHIN_MS = 1_500
 
 /** Answers probes at once, and comes up behind them as soon as database and broker are there. */
 export async function startConfig(env: Env, logger: Logger, endProcess: EndProcess): Promise<RunningService> {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const FORM = /^hl_([0-9A-Za-z]{1,64})_[0-9A-Za-z]{1,128}$/
@@ -17,7 +17,7 @@ export function mintApiKey(): { id: string; key: string; hash: string } {
 export const keyIdOf = (key: string): string | undefined => FORM.exec(key)?.[1]
 
 /** A key has 256 random bits, so that a plain hash is enough: there is nothing to guess. */
-export const digest = (key: string): Buffer => createHash('sha256').update(key).digest()
+export const digest = (key: string): Buffer => hash('sha256', key, 'buffer')
 
 /** The bytes as one number in base 62, cut or padded to `length` digits. */
 function base62(bytes: Buffer, length: number): string {

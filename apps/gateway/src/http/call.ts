@@ -1,7 +1,7 @@
 import { IdempotencyKey } from '@hookline/dto'
 import { derivedId } from '@hookline/event-schemas'
 import type { FastifyRequest } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
+import { uuidv7 } from '../ids.js'
 import { ADMIN, type Principal } from '../auth/principal.js'
 import { invalid } from './validate.js'
 

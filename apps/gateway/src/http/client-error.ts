@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { v7 as uuidv7 } from 'uuid'
+import { uuidv7 } from '../ids.js'
 import type { AnswerFormats } from './answer-format.js'
 import { failureOfStatus } from './failure.js'
 import { failureHeaders } from './send-failure.js'

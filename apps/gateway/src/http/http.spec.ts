@@ -220,7 +220,7 @@ test('the routes know which methods a path has', () => {
     ['GET', '/v1/a'],
     ['POST', '/v1/a'],
     ['GET', '/v1/a/:id'],
-    ['PUT', '/v1/a/:id'],
+    ['PUT', '/v1/a/:some_id'],
     ['GET', '/x.json'],
   ] as const) {
     table.add({ method, url, endpoint: undefined })

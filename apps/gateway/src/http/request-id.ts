@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { v7 as uuidv7 } from 'uuid'
+import { uuidv7 } from '../ids.js'
 
 const SAFE = /^[A-Za-z0-9._:-]{1,128}$/
 

@@ -1,5 +1,5 @@
 import { derivedId, eventIdOf, idempotentEventId } from '@hookline/event-schemas'
-import { v7 as uuidv7 } from 'uuid'
+import { uuidv7 } from '../ids.js'
 import { invalid } from '../http/validate.js'
 
 export interface EventIdentity {

@@ -2,7 +2,7 @@ import { TOPICS } from '@hookline/event-schemas'
 import { END_PROCESS, Logger, RpcReplies, TailReader, TopicNames, type EndProcess } from '@hookline/service-kit'
 import { Inject, Injectable } from '@nestjs/common'
 import { Kafka } from 'kafkajs'
-import { v7 as uuidv7 } from 'uuid'
+import { uuidv7 } from '../ids.js'
 import { ENV, type Env } from '../env.js'
 
 /** Answers that come back to this one process. */

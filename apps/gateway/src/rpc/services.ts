@@ -53,8 +53,9 @@ export class Services {
     method: K,
     request: Request<DeliveryRpc, K>,
     call: Call,
+    deadlineMs?: number,
   ): Promise<Reply<DeliveryRpc, K>> {
-    const options = { requestId: call.commandId, traceparent: call.traceparent }
+    const options = { requestId: call.commandId, traceparent: call.traceparent, deadlineMs }
     return this.measured('delivery', method, () => this.delivery.call(method, request, options))
   }
 

@@ -66,11 +66,12 @@ export class WebhooksService {
     this.check(patch)
     if (secret !== undefined) requireSecret(secret.secret, current.profile)
     if (Object.keys(patch).length === 0 && secret === undefined) return current
-    const { headers, ...rest } = patch
+    const { headers, max_in_flight, rate_limit, ordered, ...rest } = patch
+    const options = { max_in_flight, rate_limit, ordered }
     const change = {
       tenant_id: call.tenantId,
       id: current.id,
-      patch: { ...rest, ...(headers && { headers: this.vault.sealHeaders(headers, call.tenantId) }) },
+      patch: { ...rest, options, ...(headers && { headers: this.vault.sealHeaders(headers, call.tenantId) }) },
       ...(secret && {
         secret: { sealed: this.vault.sealSecret(secret.secret, call.tenantId), grace_seconds: secret.grace_seconds },
       }),
@@ -95,10 +96,11 @@ export class WebhooksService {
 }
 
 /** `null` leaves it to the profile. */
-const withDefaults = ({ event_types, description, retry, timeout_ms, metadata }: CreateWebhook) => ({
+const withDefaults = ({ event_types, description, retry, timeout_ms, metadata, ...input }: CreateWebhook) => ({
   event_types: event_types ?? null,
   description: description ?? null,
   retry: retry ?? null,
   timeout_ms: timeout_ms ?? null,
   metadata: metadata ?? {},
+  options: { max_in_flight: input.max_in_flight, rate_limit: input.rate_limit, ordered: input.ordered },
 })

@@ -1,3 +1,4 @@
+import { WebhookOptionsPatch } from '@hookline/dto'
 import { z } from 'zod'
 import { method } from './envelope.js'
 import { ApiKeyRecord, TenantRecord, WebhookRecord } from '../snapshot.js'
@@ -21,7 +22,9 @@ const webhookPatch = WebhookRecord.pick({
   retry: true,
   timeout_ms: true,
   metadata: true,
-}).partial()
+})
+  .partial()
+  .extend({ options: WebhookOptionsPatch.optional() })
 
 /** A new current secret; the former stays valid for `grace_seconds`. */
 const secretChange = z.object({ sealed: z.string(), grace_seconds: z.int() })

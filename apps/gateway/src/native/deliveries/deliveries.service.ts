@@ -19,9 +19,17 @@ export class DeliveriesService {
     )
   }
 
-  get(call: Call, given: string): Promise<Delivery> {
-    const id = Uuid.safeParse(given)
-    if (!id.success) throw notFound('Delivery')
-    return this.services.callDelivery('deliveries.get', { tenant_id: call.tenantId, id: id.data }, call)
+  get(call: Call, id: string): Promise<Delivery> {
+    return this.services.callDelivery('deliveries.get', one(call, id), call)
   }
+
+  change(method: 'deliveries.resend' | 'deliveries.cancel', call: Call, id: string): Promise<DeliverySummary> {
+    return this.services.callDelivery(method, one(call, id), call)
+  }
+}
+
+function one({ tenantId }: Call, given: string): { tenant_id: string; id: string } {
+  const id = Uuid.safeParse(given)
+  if (!id.success) throw notFound('Delivery')
+  return { tenant_id: tenantId, id: id.data }
 }

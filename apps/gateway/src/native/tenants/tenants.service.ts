@@ -1,7 +1,7 @@
 import type { CreateTenant, Page, PageQuery, Tenant, UpdateTenant } from '@hookline/dto'
 import { notFound } from '@hookline/service-kit'
 import { Injectable } from '@nestjs/common'
-import { v7 as uuidv7 } from 'uuid'
+import { uuidv7 } from '../../ids.js'
 import type { Call } from '../../http/call.js'
 import { Cursors } from '../../http/cursors.js'
 import { ConfigChanges } from '../../rpc/config-changes.js'
