@@ -1,12 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { answerRows } from './webhook-configuration/rows-answers.js'
 import { deliveryRows } from './webhook-configuration/rows-delivery.js'
 import { inputRows } from './webhook-configuration/rows-input.js'
-import { call, change, create, endSuite, list, refreshSuite, startSuite, suite } from './webhook-configuration/suite.js'
+import {
+  call,
+  change,
+  create,
+  endSuite,
+  expectWorking,
+  list,
+  refreshSuite,
+  startSuite,
+  suite,
+} from './webhook-configuration/suite.js'
 
 beforeAll(startSuite)
 afterAll(endSuite)
 beforeEach(refreshSuite)
+afterEach(expectWorking)
 
 const numberOf = (id: string): number => Number(id.slice(1))
 const rows = [...inputRows, ...answerRows, ...deliveryRows].sort(([a], [b]) => numberOf(a) - numberOf(b))
@@ -21,7 +32,8 @@ describe('the contract of the Webhook configuration API', () => {
 
 test('B58 changes at the same time leave one of them, whole', async () => {
   const configuration = await create()
-  const change_ = (n: number) => change(configuration, { url: `${suite.receiver.url}/${n}`, headers: { 'X-N': `${n}` } })
+  const change_ = (n: number) =>
+    change(configuration, { url: `${suite.receiver.url}/${n}`, headers: { 'X-N': `${n}` } })
   const answers = await Promise.all([1, 2, 3, 4, 5].map(change_))
   expect(answers.every(({ status }) => status === 200)).toBe(true)
   const { url, headers } = (await list()).body.data[0]!

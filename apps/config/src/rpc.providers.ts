@@ -7,12 +7,6 @@ import { ENV, type Env } from './env.js'
 /** Token of the producer that replies go out on: not the snapshot's, whose acks=all would hold them up. */
 export const REPLIES_PRODUCER = Symbol('hookline.config.replies')
 
-/**
- * After a kill -9 the broker gives the partitions to the next process only when it misses the old one. 6 s is the shortest
- * that it allows by default; a member that is missed wrongly costs nothing, since commands run once.
- */
-const QUICK_TO_MISS = { sessionTimeout: 6_000, heartbeatInterval: 1_500, rebalanceTimeout: 6_000 }
-
 const repliesProducer: FactoryProvider<Producer> = {
   provide: REPLIES_PRODUCER,
   inject: [Kafka],
@@ -34,7 +28,6 @@ const rpcServer: FactoryProvider<RpcServer> = {
       methods: CONFIG_RPC,
       replies: new ProduceGroup(producer, 1),
       watchdogSeconds: env.HOOKLINE_WATCHDOG_SECONDS,
-      consumer: QUICK_TO_MISS,
     }),
 }
 

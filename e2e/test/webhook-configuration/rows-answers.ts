@@ -1,5 +1,20 @@
 import { expect } from '@jest/globals'
-import { FIELDS, UNKNOWN, call, change, create, input, list, newTenant, refused, refusedBody, suite, type Configuration, type Row } from './suite.js'
+import {
+  FIELDS,
+  PATH,
+  UNKNOWN,
+  call,
+  change,
+  create,
+  input,
+  list,
+  newTenant,
+  refused,
+  refusedBody,
+  suite,
+  type Configuration,
+  type Row,
+} from './suite.js'
 
 /** What it answers: lists, errors, methods, content types. */
 export const answerRows: Row[] = [
@@ -280,8 +295,9 @@ export const answerRows: Row[] = [
           expect(answer.headers.get('allow')).toBe(allow)
         }
       }
-      const head = await call('HEAD', `/${configuration_key}`)
-      expect([head.status, Number(head.headers.get('content-length')) > 0]).toEqual([200, true])
+      const headers = { authorization: `Bearer ${suite.key}` }
+      const head = await fetch(`${suite.stack.url}${PATH}/${configuration_key}`, { method: 'HEAD', headers })
+      expect([head.status, Number(head.headers.get('content-length')) > 0, await head.text()]).toEqual([200, true, ''])
       const override = await call('POST', '', { body: input(), headers: { 'x-http-method-override': 'DELETE' } })
       expect(override.status).toBe(201)
     },

@@ -1,5 +1,20 @@
 import { expect } from '@jest/globals'
-import { FIELDS, UNKNOWN, V1, call, change, create, input, list, refused, refusedBody, suite, type Configuration, type List, type Row } from './suite.js'
+import {
+  FIELDS,
+  UNKNOWN,
+  V1,
+  call,
+  change,
+  create,
+  input,
+  list,
+  refused,
+  refusedBody,
+  suite,
+  type Configuration,
+  type List,
+  type Row,
+} from './suite.js'
 
 /** What the API takes and refuses: ids, URLs, headers, keys. */
 export const inputRows: Row[] = [
@@ -8,7 +23,10 @@ export const inputRows: Row[] = [
     'any well-formed UUID is a tenant_key, the seed\u2019s own example of version 1 too; configuration_key is a v4',
     async () => {
       await suite.stack.api.createTenant({ id: V1 })
-      const { body } = await call<Configuration>('POST', '', { body: input({ tenant_key: V1 }), key: suite.stack.adminKey })
+      const { body } = await call<Configuration>('POST', '', {
+        body: input({ tenant_key: V1 }),
+        key: suite.stack.adminKey,
+      })
       expect(body.tenant_key).toBe(V1)
       expect(body.configuration_key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     },

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import { startReceiver, startStack, type Receiver, type Stack } from '@hookline/testing'
 
-const PATH = '/outgoing_webhook/webhook_configuration'
+export const PATH = '/outgoing_webhook/webhook_configuration'
 export const FIELDS = ['configuration_key', 'tenant_key', 'url', 'headers', 'hmac_signature_key']
 export const V1 = '6ba7b810-9dad-11d1-80b4-00c04fd430c8'
 export const UNKNOWN = '550e8400-e29b-41d4-a716-446655440000'
@@ -31,6 +31,11 @@ export async function startSuite(): Promise<void> {
 export async function refreshSuite(): Promise<void> {
   suite.receiver.answerWith({})
   Object.assign(suite, await newTenant())
+}
+
+/** After each row: whatever was refused, the next good request works. */
+export async function expectWorking(): Promise<void> {
+  expect((await list('', { key: suite.stack.adminKey })).status).toBe(200)
 }
 
 /** Ends it; none of the secrets that the rows used may be in a log. */
@@ -70,7 +75,7 @@ export const list = (query = '', asked: Asked = {}) => call<List>('GET', `?tenan
 export const change = (configuration: Configuration, body: unknown) =>
   call<Configuration>('PUT', `/${configuration.configuration_key}`, { body })
 
-/** A refusal in the vendor's shape, after which nothing has changed and the next good request works. */
+/** A refusal in the vendor's shape. */
 export async function refused(
   asked: Promise<{ status: number; body: unknown; headers: Headers }>,
   status: number,
@@ -83,13 +88,15 @@ export async function refused(
   expect(answer.headers.get('cache-control')).toBe('no-store')
   return answer.body as { title: string; description: string; translation: string; code: string }
 }
-export const refusedBody = (body: unknown, status = 400, code?: string) => refused(call('POST', '', { body }), status, code)
+export const refusedBody = (body: unknown, status = 400, code?: string) =>
+  refused(call('POST', '', { body }), status, code)
 
 export async function deliveries(count: number) {
   const before = suite.receiver.requests.length
   return async () => (await suite.receiver.waitForRequests(before + count)).slice(before)
 }
-export const publish = (payload: unknown = { a: 1 }) => suite.stack.api.publish(suite.tenant, { type: 'order.created', payload })
+export const publish = (payload: unknown = { a: 1 }) =>
+  suite.stack.api.publish(suite.tenant, { type: 'order.created', payload })
 
 /** A decision of the contract and what shows that it holds. */
 export type Row = [id: string, decision: string, check: () => Promise<void>]

@@ -24,6 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent) return
     const failed = this.refineNotFound(failureOf(error), request)
     if (failed.code === 'internal') this.logger.error('http.failed', error, { request_id: request.id })
+    if (failed.code === 'payload_too_large') letFinish(request, reply)
     sendFailure(request, reply, failed, this.formats.of(request.raw.url ?? '/'))
   }
 
@@ -35,4 +36,14 @@ export class ProblemFilter implements ExceptionFilter {
     const detail = `This path does not know ${request.method}.`
     return failure('method_not_allowed', detail, { allow: allowed.join(', ') })
   }
+}
+
+const READ_AND_DROP = 64 * 1024 * 1024
+
+/**
+ * Fastify closes the connection on a body over the limit; a client that is still sending then meets a reset instead of
+ * the answer. What says that it ends soon enough is read and dropped.
+ */
+function letFinish({ headers }: FastifyRequest, reply: FastifyReply): void {
+  if (Number(headers['content-length']) <= READ_AND_DROP) reply.removeHeader('connection')
 }

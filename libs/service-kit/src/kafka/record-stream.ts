@@ -22,7 +22,9 @@ export interface RecordStreamOptions {
 }
 
 const COMMIT_EVERY_MS = 1_000
-const HEARTBEAT_EVERY_MS = 3_000
+/** A member that dies is missed after this: until then its partitions, and a restarted member, wait. */
+const SESSION_MS = 6_000
+const HEARTBEAT_EVERY_MS = 1_500
 const PARTITIONS_AT_ONCE = 8
 
 /**
@@ -40,9 +42,9 @@ export class RecordStream {
     this.consumer = options.kafka.consumer({
       groupId: options.groupId,
       allowAutoTopicCreation: false,
-      sessionTimeout: 30_000,
+      sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_EVERY_MS,
-      rebalanceTimeout: 30_000,
+      rebalanceTimeout: 2 * SESSION_MS,
       maxWaitTimeInMs: 500,
       ...options.consumer,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8, restartOnFailure: async () => !this.stopping },

@@ -1,7 +1,9 @@
 import { MessagePattern, Server, type CustomTransportStrategy } from '@nestjs/microservices'
+import { fieldErrors } from '@hookline/dto'
 import { RPC_HEADERS, RpcFault, TOPICS, type RpcMethod, type TopicName } from '@hookline/event-schemas'
 import { lastValueFrom } from 'rxjs'
 import { z } from 'zod'
+import { DomainError } from '../errors/domain-error.js'
 import type { ProduceGroup } from '../kafka/produce-group.js'
 import { RecordStream, type RecordStreamOptions } from '../kafka/record-stream.js'
 import type { StreamRecord } from '../kafka/stream-record.js'
@@ -93,7 +95,13 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     const handler = this.getHandlerByPattern(context.method)
     const schema = this.options.methods[context.method]
     if (handler === null || schema === undefined) throw new Error(`unknown method ${context.method}`)
-    const request = schema.request.parse(JSON.parse(value?.toString() ?? 'null'))
+    const parsed = schema.request.safeParse(JSON.parse(value?.toString() ?? 'null'))
+    if (!parsed.success) {
+      throw new DomainError('validation_failed', 'The request does not fit its schema.', {
+        errors: fieldErrors(parsed.error),
+      })
+    }
+    const request = parsed.data
     const result = await lastValueFrom(this.transformToObservable(await handler(request, context)))
     return z.encode(schema.reply, result as never)
   }

@@ -115,6 +115,7 @@ export class SnapshotReader {
   private put(key: string, { kind, seq, generation, value }: SnapshotRecord, offset: number): void {
     const known = this.known.get(key)
     if (known !== undefined && known.generation === generation && seq < known.seq) return
+    if (generation < this.applied.generation) return
     this.known.set(key, { kind: kind as EntityKind, seq, generation })
     this.views.get(kind)?.put(parseSnapshotKey(key).id, value)
     this.changed = { generation: this.applied.generation, offset }
