@@ -19,6 +19,8 @@ export const Env = z.object({
   HOOKLINE_MASTER_KEYS: masterKeys,
   HOOKLINE_HOST: z.string().default('0.0.0.0'),
   HOOKLINE_PORT_DELIVERY: port(8083),
+  /** Events, deliveries and attempts are kept for so long; 0 = for ever. */
+  HOOKLINE_RETENTION_DAYS: number(30, 0, 3_650),
   /** Events read from Kafka whose outcome is not in Postgres yet: more pause the partitions. */
   HOOKLINE_DELIVERY_EVENTS_IN_HAND: number(2_000, 1, 100_000),
   /** Requests on the wire, in all and for one webhook. */

@@ -21,10 +21,12 @@ import { PRODUCER } from './kafka.providers.js'
 import { LaneMemory } from './lanes/lane-memory.js'
 import { Lanes } from './lanes/lanes.js'
 import { ensurePartitions } from './recording/partitions.js'
+import { dropExpired } from './recording/retention.js'
 import { Recorder } from './recording/recorder.js'
 import { DueWorker } from './retrying/due.worker.js'
 import { ReplayWorker } from './replays/replay.worker.js'
 import { WebhookChanges } from './retrying/webhook-changes.js'
+import { TIMING, type Timing } from './timing.js'
 import { EGRESS } from './sending/sender.js'
 
 const HOUR_MS = 3_600_000
@@ -47,7 +49,8 @@ export class DeliveryLifecycle {
     await patiently(this.logger, 'postgres', () => source.initialize())
     await assertMigrated(source)
     await ensurePartitions(source, new Date())
-    this.timer = setInterval(() => void this.renewPartitions(source), HOUR_MS)
+    void this.keepPartitions(source)
+    this.timer = setInterval(() => void this.keepPartitions(source), HOUR_MS)
     await patiently(this.logger, 'kafka', () => this.app.get<Producer>(PRODUCER).connect())
     await snapshot.start()
     // An event that is matched against half a snapshot would be called no_match.
@@ -96,9 +99,13 @@ export class DeliveryLifecycle {
     health.add('rpc', () => this.app.get(RpcServer).stream.health.joined() || 'not in the consumer group')
   }
 
-  private async renewPartitions(source: DataSource): Promise<void> {
+  /** New days ahead, expired ones away. */
+  private async keepPartitions(source: DataSource): Promise<void> {
+    const { retentionDays } = this.app.get<Timing>(TIMING)
     try {
       await ensurePartitions(source, new Date())
+      const dropped = retentionDays === 0 ? [] : await dropExpired(source, retentionDays, new Date())
+      if (dropped.length > 0) this.logger.event('retention.dropped', { partitions: dropped })
     } catch (error) {
       this.logger.error('partitions.failed', error)
     }

@@ -29,6 +29,7 @@ export const settingsProviders = (env: Env, version: string): Provider[] => [
       parkAfterMs: env.HOOKLINE_DELIVERY_PARK_AFTER_MS,
       leaseMarginMs: env.HOOKLINE_DELIVERY_LEASE_MARGIN_MS,
       duePollMs: env.HOOKLINE_DELIVERY_DUE_POLL_MS,
+      retentionDays: env.HOOKLINE_RETENTION_DAYS,
       replaysPerSecond: env.HOOKLINE_DELIVERY_REPLAYS_PER_SECOND,
     },
   },

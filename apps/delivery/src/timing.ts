@@ -7,6 +7,8 @@ export interface Timing {
   parkAfterMs: number
   leaseMarginMs: number
   duePollMs: number
+  /** 0 = for ever. */
+  retentionDays: number
   /** Deliveries that a replay makes pending in a second. */
   replaysPerSecond: number
 }

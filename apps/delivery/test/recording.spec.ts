@@ -5,6 +5,7 @@ import { EventsQueries } from '../src/queries/events.queries.js'
 import { RepeatsRepository } from '../src/intake/repeats.repository.js'
 import { ensurePartitions } from '../src/recording/partitions.js'
 import { RecordingRepository } from '../src/recording/recording.repository.js'
+import { dropExpired } from '../src/recording/retention.js'
 import { migratedDatabase, type MigratedDatabase } from './database.js'
 import { attemptRow, deliveryRow, eventRow, recorded, TENANT } from './rows.js'
 
@@ -141,6 +142,21 @@ describe('repeats', () => {
     ])
     await repeats.countConflicts([changed, changed])
     expect((await events.get(TENANT, given.id))?.summary.conflicts).toBe(2)
+  })
+})
+
+describe('retention', () => {
+  test('drops whole days, and nothing that is younger', async () => {
+    const today = eventRow()
+    const old = eventRow({ id: v4(), minted: false, day: '2020-01-01' })
+    await ensurePartitions(database.source, new Date('2020-01-01T12:00:00Z'))
+    await recording.recordEvents([recorded(today), recorded(old)])
+    const dropped = await dropExpired(database.source, 30, new Date())
+    expect(dropped).toContain('events_20200101')
+    expect(await events.get(TENANT, today.id)).toBeDefined()
+    expect(await events.get(TENANT, old.id)).toBeUndefined()
+    expect(await count('event_ids')).toBe(0)
+    expect(await dropExpired(database.source, 30, new Date())).toEqual([])
   })
 })
 
