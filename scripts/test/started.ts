@@ -47,10 +47,10 @@ export async function makePlace(): Promise<Place> {
 }
 
 /** Asks until it holds. */
-export async function eventually(holds: () => boolean, what: string): Promise<void> {
+export async function eventually(holds: () => boolean, what: () => string): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`waited ${DEADLINE_MS / 1000} s for ${what}`)
+    if (Date.now() > deadline) throw new Error(`waited ${DEADLINE_MS / 1000} s for ${what()}`)
     await delay(50)
   }
 }
@@ -67,7 +67,7 @@ function run(script: string, args: readonly string[], env: Readonly<Record<strin
     output: () => output,
     until: (text) => {
       const holds = () => output.includes(text) || child.exitCode !== null || child.signalCode !== null
-      return eventually(holds, `"${text}" in the output`).then(() => {
+      return eventually(holds, () => `"${text}" in the output, which is:\n${output}`).then(() => {
         if (!output.includes(text)) throw new Error(`it ended without "${text}":\n${output}`)
       })
     },

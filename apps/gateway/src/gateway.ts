@@ -1,4 +1,5 @@
 import { HealthRegistry, NestLogger, type EndProcess, type Logger, type RunningService } from '@hookline/service-kit'
+import type { Server } from 'node:http'
 import { NestFactory } from '@nestjs/core'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { AppModule } from './app.module.js'
@@ -8,6 +9,7 @@ import type { Env } from './env.js'
 import { AccessLog } from './http/access-log.js'
 import { createAdapter } from './http/adapter.js'
 import { AnswerFormats } from './http/answer-format.js'
+import { closeConnections } from './http/close-connections.js'
 import { installHooks } from './http/hooks.js'
 import { ProblemFilter } from './http/problem.filter.js'
 import { RouteTable } from './http/route-table.js'
@@ -52,7 +54,7 @@ export async function startGateway(parts: Parts): Promise<RunningService> {
   return {
     stop: async () => {
       app.get(HealthRegistry).drain()
-      await app.close()
+      await closeConnections(app.getHttpServer() as Server, app.close())
     },
   }
 }

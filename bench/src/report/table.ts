@@ -91,6 +91,7 @@ function backlogTable(results: readonly Result[]): string {
     'CPU µs delivery',
     'postgres',
     'first after ms',
+    'settled after ms',
     'lost',
     'twice',
   ]
