@@ -339,9 +339,9 @@ describe('the wire', () => {
 test('SIGTERM: what was accepted is there, nobody\u2019s request is cut, exit 0', async () => {
   const accepted: string[] = []
   const statuses = new Set<number>()
-  let ending = false
+  const ending = new AbortController()
   const publisher = async (): Promise<void> => {
-    while (!ending) {
+    while (!ending.signal.aborted) {
       const answer = await send(event('1')).catch(() => undefined)
       if (answer === undefined) return
       statuses.add(answer.status)
@@ -353,7 +353,7 @@ test('SIGTERM: what was accepted is there, nobody\u2019s request is cut, exit 0'
   const started = Date.now()
   expect(await stack.gateway.stop()).toEqual({ code: 0, signal: null })
   expect(Date.now() - started).toBeLessThan(15_000)
-  ending = true
+  ending.abort()
   await Promise.all(publishers)
   expect([...statuses]).toEqual([202])
   await stack.gateway.start()

@@ -76,7 +76,10 @@ test('an event arrives, a crashed service comes back, Ctrl-C stops all, and the 
   process.kill(crashed, 'SIGKILL')
   await first.until('✓ config runs again as process')
   expect(first.output()).toContain(`✗ config: process ${crashed} has ended; starting it again in 0.5 s`)
-  await eventually(() => running().pids['config'] !== crashed, () => 'the new pid in run.json')
+  await eventually(
+    () => running().pids['config'] !== crashed,
+    () => 'the new pid in run.json',
+  )
 
   const all = pids()
   expect(all.map(isAlive)).toEqual([true, true, true, true, true])

@@ -1,5 +1,4 @@
 import { HealthRegistry, NestLogger, type EndProcess, type Logger, type RunningService } from '@hookline/service-kit'
-import type { Server } from 'node:http'
 import { NestFactory } from '@nestjs/core'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { AppModule } from './app.module.js'
@@ -54,7 +53,7 @@ export async function startGateway(parts: Parts): Promise<RunningService> {
   return {
     stop: async () => {
       app.get(HealthRegistry).drain()
-      await closeConnections(app.getHttpServer() as Server, app.close())
+      await closeConnections(app.getHttpServer(), app.close())
     },
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { EventTag } from './event.js'
+import { Filter } from './filter.js'
 import { EventTypePattern, Instant, plainText, Uuid } from './names.js'
 import { RetryPolicy } from './retry-policy.js'
 
@@ -18,6 +20,10 @@ const options = z.strictObject({
   rate_limit: rateLimit,
   /** Events of one ordering key one after the other, the next after the end of the former. */
   ordered: z.boolean(),
+  /** Only events whose payload it lets pass. */
+  filter: Filter,
+  /** For people: nothing follows from them. */
+  tags: z.array(EventTag).max(20),
 })
 
 /** How a webhook is sent to, beyond what every webhook has; absent = the default. */
@@ -29,6 +35,8 @@ export const WebhookOptionsPatch = z.strictObject({
   max_in_flight: options.shape.max_in_flight.nullish(),
   rate_limit: options.shape.rate_limit.nullish(),
   ordered: options.shape.ordered.nullish(),
+  filter: Filter.nullish(),
+  tags: options.shape.tags.nullish(),
 })
 export type WebhookOptionsPatch = z.infer<typeof WebhookOptionsPatch>
 
@@ -99,6 +107,8 @@ export const Webhook = z.strictObject({
   max_in_flight: options.shape.max_in_flight.nullable(),
   rate_limit: rateLimit.nullable(),
   ordered: z.boolean(),
+  filter: Filter.nullable(),
+  tags: z.array(EventTag),
   created_at: Instant,
   updated_at: Instant,
 })

@@ -1,12 +1,27 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { errorCode, messageOf } from './errors.js'
 
 const LOOPBACK = '127.0.0.1'
 
-/** A loopback port that nobody listens on right now, chosen by the operating system. */
+// Below the range from which systems take the ports of outgoing connections: a port from there can be gone again
+// before it is used.
+const LOWEST = 20_000
+const HIGHEST = 32_000
+const TRIES = 50
+const given = new Set<number>()
+
+/** A loopback port that nobody listens on right now and that this process has not been given before. */
 export async function freePort(): Promise<number> {
-  return listenOnce(0)
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(LOWEST, HIGHEST)
+    if (!given.has(port) && (await isFree(port))) {
+      given.add(port)
+      return port
+    }
+  }
+  throw new Error(`no free port between ${LOWEST} and ${HIGHEST} in ${TRIES} tries`)
 }
 
 /** Throws an error that names the port and the variable that moves it, when somebody listens on the port already. */
@@ -20,15 +35,19 @@ export async function assertPortFree(port: number, envName: string): Promise<voi
   }
 }
 
-async function listenOnce(port: number): Promise<number> {
+async function isFree(port: number): Promise<boolean> {
+  return listenOnce(port).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function listenOnce(port: number): Promise<void> {
   const server = createServer()
   server.listen({ port, host: LOOPBACK, exclusive: true })
   await once(server, 'listening')
-  const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('the probe socket has no port')
-  return address.port
 }
 
 function describe(port: number, error: unknown): string {

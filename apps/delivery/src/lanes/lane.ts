@@ -51,6 +51,13 @@ export class Lane {
     return Math.max(0, this.pace === undefined ? free : Math.min(free, this.pace.available(nowMs)))
   }
 
+  /** Rows wait for it in Postgres, and half of its places are free: worth a claim. */
+  wantsMore(nowMs: number): boolean {
+    if (!this.hasBacklog || this.waiters.length > 0) return false
+    const room = this.room(nowMs)
+    return room > 0 && room >= this.used
+  }
+
   /** Waiting would be in vain for a while: left alone, probed by someone, paced, or full of requests that hang. */
   isStuck(nowMs: number): boolean {
     if (this.state.openUntil !== undefined) return true

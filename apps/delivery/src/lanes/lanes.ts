@@ -79,6 +79,10 @@ export class Lanes {
     this.evict(lane)
   }
 
+  wantsMore(webhookId: string): boolean {
+    return this.lanes.get(webhookId)?.wantsMore(this.now()) ?? false
+  }
+
   /** Fewer were due than there was room for. */
   backlogIsGone(webhookId: string): void {
     const lane = this.lanes.get(webhookId)

@@ -83,9 +83,9 @@ export class DueWorker {
     }
   }
 
-  /** Room again, and more was due than could be taken; or the next of an ordered key may go. */
+  /** Room again where more was due than could be taken; or the next of an ordered key may go. */
   private readonly onEnded = ({ delivery }: DueDelivery): void => {
     const roomForMore = this.mayBeMore && this.deliveries.inHand < MAX_IN_HAND / 2
-    if (roomForMore || delivery.orderingKey !== null) this.nudge()
+    if (roomForMore || delivery.orderingKey !== null || this.lanes.wantsMore(delivery.webhookId)) this.nudge()
   }
 }
