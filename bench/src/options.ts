@@ -11,6 +11,8 @@ export interface Options {
   readonly rate: number | undefined
   /** How often each fixed rate is measured. */
   readonly repeats: number
+  /** How many seconds to wait before a trial for the neighbours to calm down. */
+  readonly patience: number
   readonly quick: boolean
   /** Measures the floor too. */
   readonly floor: boolean
@@ -31,6 +33,7 @@ export const USAGE = `pnpm bench [options]
   --seconds n       measured seconds of each trial
   --rate n          only this rate, no search
   --repeats n       measure each fixed rate so often, and show the median (default 3)
+  --patience n      wait up to n seconds before each trial for a calm machine (default 60)
   --quick           a smoke of everything in a minute or two; its figures mean nothing
   --no-floor        without the floor program
   --stored n        stored events of that scenario (default 10000000)
@@ -42,13 +45,14 @@ export const USAGE = `pnpm bench [options]
 
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({ args: [...args], options: WORDS, allowNegative: true })
-  const { scenario, seconds, rate, repeats, stored, profile, env, ...flags } = values
+  const { scenario, seconds, rate, repeats, patience, stored, profile, env, ...flags } = values
   return {
     ...flags,
     scenarios: scenario.flatMap((names) => names.split(',')),
     seconds: positive('seconds', seconds),
     rate: positive('rate', rate),
     repeats: positive('repeats', repeats) ?? 1,
+    patience: flags.quick ? 0 : Number(patience),
     stored: positive('stored', stored) ?? 0,
     profile: profile === undefined ? undefined : resolve(profile),
     env: Object.fromEntries(env.map(pair)),
@@ -60,6 +64,7 @@ const WORDS = {
   seconds: { type: 'string' },
   rate: { type: 'string' },
   repeats: { type: 'string', default: '3' },
+  patience: { type: 'string', default: '60' },
   quick: { type: 'boolean', default: false },
   floor: { type: 'boolean', default: true },
   stored: { type: 'string', default: '10000000' },

@@ -61,6 +61,13 @@ describe('an event is recorded', () => {
     ])
   })
 
+  test('with text that has to be quoted, as it is', async () => {
+    const source = '/a,"b"\\{c} NULL \'d\' 😀'
+    const event = eventRow({ source, orderingKey: '"\\' })
+    await recording.recordEvents([recorded(event)])
+    expect((await events.get(TENANT, event.id))?.summary).toMatchObject({ source, ordering_key: '"\\' })
+  })
+
   test('once: a second time nothing of it is written', async () => {
     const event = eventRow()
     expect((await recording.recordEvents([recorded(event, deliveryRow(event))])).size).toBe(1)

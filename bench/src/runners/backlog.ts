@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { calibrate, type Calibration } from '../machine/calibration.ts'
+import { untilCalm } from '../machine/calm.ts'
 import type { BacklogScenario } from '../scenarios/scenario.ts'
 import { addDueDeliveries, openDeliveries } from '../stack/due-deliveries.ts'
 import type { Stage } from '../stack/stage.ts'
@@ -48,6 +49,7 @@ async function drain(stage: Stage, system: System, scenario: BacklogScenario): P
   if (delivery === undefined) throw new Error('there is no delivery process')
   await delivery.stop()
   await fill(stage, system, scenario)
+  await untilCalm(stage.context.options.patience, stage.context.stopping)
   const calibration = calibrate()
   const startedAt = clock()
   await delivery.start()

@@ -1,5 +1,6 @@
 import type { LoadTarget } from '../load/calls.ts'
 import { calibrate, type Calibration } from '../machine/calibration.ts'
+import { untilCalm } from '../machine/calm.ts'
 import { type Latency, latencyOf } from '../measure/quantiles.ts'
 import type { CallsScenario } from '../scenarios/scenario.ts'
 import type { Stage } from '../stack/stage.ts'
@@ -30,6 +31,7 @@ export async function measureCalls(stage: Stage, { rate }: CallsScenario, second
   const called: Called[] = []
   for (const [what, targets] of kinds) {
     await run(stage, targets, rate, WARM_UP_SECONDS)
+    await untilCalm(stage.context.options.patience, stage.context.stopping)
     const calibration = calibrate()
     const { latency, statuses } = await run(stage, targets, rate, seconds)
     stage.context.say(`  ${what} at ${rate}/s: ${latency.p50}/${latency.p99} ms ${JSON.stringify(statuses)}`)

@@ -1,3 +1,4 @@
+import { untilCalm } from '../machine/calm.ts'
 import { highestSustained, nextRate } from '../measure/search.ts'
 import type { Stage } from '../stack/stage.ts'
 import type { System } from '../stack/system.ts'
@@ -89,8 +90,10 @@ class Run {
   }
 
   private async trial(rate: number): Promise<Trial> {
+    const { options, stopping, say } = this.stage.context
+    await untilCalm(options.patience, stopping)
     const trial = await runTrial(this.stage, this.plan(rate))
-    this.stage.context.say(trialLine(trial))
+    say(trialLine(trial))
     return trial
   }
 

@@ -6,6 +6,7 @@ import { type Latency, latencyOf } from '../measure/quantiles.ts'
 import { whyNotSustained } from '../measure/sustained.ts'
 import type { Arrivals } from '../receiver/calls.ts'
 import { fanoutOf } from '../stack/audience.ts'
+import { openDeliveries } from '../stack/due-deliveries.ts'
 import type { Stage } from '../stack/stage.ts'
 import type { System } from '../stack/system.ts'
 import { Sampler, type Samples } from './sampler.ts'
@@ -42,8 +43,10 @@ export interface Trial extends Used {
   readonly calibration: Calibration
 }
 
-/** Deliveries may take so long without any progress before they count as lost: a first retry comes in time. */
-const STALLED_AFTER_MS = 15_000
+/** So long without any progress, and with nothing scheduled, what is missing counts as lost. */
+const STALLED_AFTER_MS = 10_000
+/** What is only scheduled by then counts as lost too: a rate that leads to that is not sustained. */
+const LONGEST_DRAIN_MS = 90_000
 const POLL_MS = 100
 let trials = 0
 
@@ -77,18 +80,22 @@ async function watch(stage: Stage, plan: TrialPlan, sampler: Sampler, usage: Usa
   return usage.end(fanoutOf(stage.scenario.audience))
 }
 
-/** Waits until every delivery that must come has come, or nothing comes any more. */
-async function drained({ receiver, scenario, context }: Stage, result: LoadResult, plan: TrialPlan): Promise<void> {
+/** Waits until every delivery that must come has come, or nothing comes any more and nothing is scheduled. */
+async function drained(stage: Stage, result: LoadResult, plan: TrialPlan): Promise<void> {
+  const { receiver, scenario, context } = stage
   const fanout = fanoutOf(scenario.audience)
   const expected = result.ackedAt.filter((at, event) => !Number.isNaN(at) && isCounted(plan, event)).length * fanout
+  const deadline = Date.now() + LONGEST_DRAIN_MS
   let last = -1
   let progressAt = Date.now()
-  while (Date.now() - progressAt < STALLED_AFTER_MS) {
+  while (Date.now() < deadline) {
     context.stopping.throwIfAborted()
     const { received } = await receiver.call('counts', null)
     if (received >= expected) return
     if (received > last) progressAt = Date.now()
     last = received
+    const isStalled = Date.now() - progressAt > STALLED_AFTER_MS
+    if (isStalled && (plan.system.name === 'floor' || (await openDeliveries(stage)) === 0)) return
     await delay(POLL_MS)
   }
 }

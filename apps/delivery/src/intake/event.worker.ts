@@ -21,7 +21,8 @@ export class EventWorker {
   ) {}
 
   /** Resolves when the event's outcome is in Postgres. */
-  async handle({ event, row, record }: Incoming): Promise<void> {
+  async handle(item: Incoming): Promise<void> {
+    const { event, row, record } = item
     const createdAt = new Date()
     const webhooks = this.webhooks.match(event.tenantId, event.type)
     row.outcome = webhooks.length === 0 ? 'no_match' : 'matched'
@@ -35,12 +36,19 @@ export class EventWorker {
     const written = await this.recorder.recordEvent({ event: row, ...sight })
     sight.stored()
     if (written && sight.deliveries.some(({ dueInMs }) => dueInMs === 0)) this.due.nudge()
-    this.logger.event('event.recorded', {
+    this.report(item, written, sight.deliveries.length, createdAt)
+  }
+
+  /** An event that was sent has the lines of its attempts; one that nobody got needs a line of its own. */
+  private report({ event, row }: Incoming, written: boolean, deliveries: number, createdAt: Date): void {
+    const isQuiet = written && deliveries > 0
+    if (isQuiet && !this.logger.verbose) return
+    this.logger[isQuiet ? 'debug' : 'event']('event.recorded', {
       event_id: event.id,
       tenant_id: event.tenantId,
       type: event.type,
       outcome: written ? row.outcome : 'repeated',
-      deliveries: sight.deliveries.length,
+      deliveries,
       ms: Date.now() - createdAt.getTime(),
       trace_id: traceId(event.traceparent),
     })

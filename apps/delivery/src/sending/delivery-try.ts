@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Logger } from '@hookline/service-kit'
+import { Logger, traceId } from '@hookline/service-kit'
 import type { CompiledWebhook } from '../matching/compiled-webhook.js'
 import { WebhookDisabler } from '../disabling/webhook-disabler.js'
 import type { Permit } from '../lanes/lanes.js'
@@ -44,6 +44,7 @@ export class DeliveryTry {
       duration_ms: Math.round(row.durationMs),
       decision: next.status,
       next_in_ms: next.dueInMs,
+      trace_id: traceId(event.traceparent),
     })
     return { delivery: next, attempt: row }
   }

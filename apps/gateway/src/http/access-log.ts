@@ -14,7 +14,8 @@ export class AccessLog {
     const status = reply.statusCode
     httpRequests.inc({ route, method, status })
     httpSeconds.observe(reply.elapsedTime / 1_000)
-    if (request.routeOptions.config.endpoint === undefined && status < 400) return
+    const { endpoint } = request.routeOptions.config
+    if (status < 400 && (endpoint === undefined || endpoint.ownLine === true)) return
     this.logger.event('http.answered', {
       method,
       route,

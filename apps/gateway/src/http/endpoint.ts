@@ -21,6 +21,8 @@ export interface Endpoint {
   problems?: ProblemCode[]
   /** Takes an `Idempotency-Key`. */
   idempotent?: boolean
+  /** What it did has a log line of its own: a success needs no second one. */
+  ownLine?: boolean
   /** Left out of the OpenAPI document. */
   hidden?: boolean
 }

@@ -15,7 +15,7 @@ declare module 'fastify' {
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>()
 
 /** The JSON object of the body as it came, before any schema. */
-export function jsonObjectOf({ headers, body, server }: FastifyRequest): Record<string, unknown> {
+function jsonObjectOf({ headers, body, server }: FastifyRequest): Record<string, unknown> {
   requirePlainJson(headers, 'application/json')
   return parseObject(bodyBytes(body), server.jsonLimits)
 }

@@ -8,6 +8,8 @@ export interface SendableEvent {
   occurredAt: Date
   contentType: string
   payload: Buffer
+  /** Known at the first attempt only. */
+  traceparent?: string | undefined
 }
 
 /** What is signed, and with what. `keys` newest first. */

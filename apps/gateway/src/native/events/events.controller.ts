@@ -52,6 +52,7 @@ export class EventsController {
     bodyExample: EXAMPLE,
     otherBodies: { 'application/cloudevents+json': StructuredCloudEvent },
     answers: { 202: PublishedEvent },
+    ownLine: true,
   })
   publish(@Req() request: FastifyRequest): Promise<PublishedEvent> {
     const context = contextOf(request)

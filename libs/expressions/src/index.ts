@@ -1,0 +1,1 @@
+export { compileFilter, explainFilter, type FilterFailure, type FilterPredicate, type FilterVerdict } from './filter.js'
