@@ -24,8 +24,9 @@ function chosen({ scenarios }: Options): readonly Scenario[] {
   })
 }
 
-function prepare(options: Options): Context {
-  const dir = runDirectory(join(root, '.hookline', 'bench'))
+async function prepare(options: Options): Promise<Context> {
+  const say = (line: string): void => console.log(line)
+  const dir = await runDirectory(join(root, '.hookline', 'bench'), say)
   const stopping = new AbortController()
   const cleanup = new Cleanup()
   const stop = (): void => {
@@ -40,12 +41,11 @@ function prepare(options: Options): Context {
   const parent = process.ppid
   // The shim that pnpm starts us by passes no signals on: when it is gone, so are we.
   setInterval(() => process.ppid !== parent && stop(), PARENT_POLL_MS).unref()
-  const say = (line: string): void => console.log(line)
   return { options, cleanup, dir, stopping: stopping.signal, say }
 }
 
 async function measure(options: Options, scenarios: readonly Scenario[]): Promise<number> {
-  const context = prepare(options)
+  const context = await prepare(options)
   try {
     const outcome = await runBench(context, scenarios, (result) => writeResult(folderOf(options), result))
     console.log(`\n${tableOf(outcome.results)}`)

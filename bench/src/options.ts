@@ -39,7 +39,7 @@ export const USAGE = `pnpm bench [options]
   --stored n        stored events of that scenario (default 10000000)
   --env NAME=value  a variable for the services; may be repeated
   --profile dir     CPU profiles of the services
-  --keep            keep data and logs
+  --keep            keep data and logs until the next run
   --report          write docs/performance.md from the results that are there
   --list            name the scenarios`
 
