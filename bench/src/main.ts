@@ -38,10 +38,14 @@ async function prepare(options: Options): Promise<Context> {
     })
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  const parent = process.ppid
-  // The shim that pnpm starts us by passes no signals on: when it is gone, so are we.
-  setInterval(() => process.ppid !== parent && stop(), PARENT_POLL_MS).unref()
+  if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent(stop)
   return { options, cleanup, dir, stopping: stopping.signal, say }
+}
+
+/** The shim that pnpm starts us by passes no signals on: when it is gone, so are we. */
+function stopWithParent(stop: () => void): void {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop(), PARENT_POLL_MS).unref()
 }
 
 async function measure(options: Options, scenarios: readonly Scenario[]): Promise<number> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { isNewEnough, pathWith } from './pinned-node.mjs'
+import { pnpmCommand } from './pnpm.mjs'
 import { installStamp } from './stamp.mjs'
 
 let root: string
@@ -46,3 +47,16 @@ test('the pinned Node comes first on the PATH', () => {
   expect(pathWith('/pinned/bin/node', '/usr/bin')).toBe(`/pinned/bin${delimiter}/usr/bin`)
   expect(pathWith('/pinned/bin/node', undefined)).toBe('/pinned/bin')
 })
+
+test.each([
+  ['npx fetches it', {}, ['npx', '-y', '--prefer-offline', 'pnpm@10.1.0', 'run', 'x']],
+  ['another version is not used', agent('10.1.1'), ['npx', '-y', '--prefer-offline', 'pnpm@10.1.0', 'run', 'x']],
+  ['the one that runs is used', agent('10.1.0'), [process.execPath, '/p/pnpm.cjs', 'run', 'x']],
+])('pnpm: %s', (_, env, expected) => {
+  writeFileSync(join(root, 'package.json'), '{ "packageManager": "pnpm@10.1.0" }')
+  expect(pnpmCommand(root, ['run', 'x'], env)).toEqual(expected)
+})
+
+function agent(version: string) {
+  return { npm_execpath: '/p/pnpm.cjs', npm_config_user_agent: `pnpm/${version} npm/? node/v24.0.0 linux x64` }
+}

@@ -13,8 +13,8 @@ jest.setTimeout(240_000)
 const SERVICES = ['config', 'delivery', 'gateway'] as const
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 let dir: string
-let postgres: EmbeddedPostgres
-let kafka: EmbeddedKafka
+let postgres: EmbeddedPostgres | undefined
+let kafka: EmbeddedKafka | undefined
 let env: Record<string, string>
 
 beforeAll(async () => {
@@ -47,8 +47,8 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  await kafka.stop()
-  await postgres.stop()
+  await kafka?.stop()
+  await postgres?.stop()
   rmSync(dir, { recursive: true })
 })
 

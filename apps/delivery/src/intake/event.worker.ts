@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Logger, traceId } from '@hookline/service-kit'
 import type { CompiledWebhook } from '../matching/compiled-webhook.js'
+import { passing } from '../matching/passing.js'
 import { WebhookStore } from '../matching/webhook.store.js'
 import { Recorder } from '../recording/recorder.js'
 import type { DeliveryRow } from '../recording/rows.js'
@@ -24,7 +25,7 @@ export class EventWorker {
   async handle(item: Incoming): Promise<void> {
     const { event, row, record } = item
     const createdAt = new Date()
-    const webhooks = this.webhooks.match(event.tenantId, event.type)
+    const webhooks = passing(this.webhooks.match(event.tenantId, event.type), event)
     row.outcome = webhooks.length === 0 ? 'no_match' : 'matched'
     const pairs = webhooks.map((webhook): [CompiledWebhook, DeliveryRow] => [
       webhook,

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { SEAL_PURPOSES, type WebhookRecord } from '@hookline/event-schemas'
 import type { Sealer } from '@hookline/service-kit'
+import { compileFilter, type FilterPredicate } from '@hookline/expressions'
 import { createHmacKey } from '@hookline/signing'
 import type { LaneLimits } from '../lanes/lane.js'
 import { scheduleOf, type Schedule } from '../retrying/schedule.js'
@@ -25,6 +26,8 @@ export class CompiledWebhook {
   readonly signatureUri: 'url' | 'path'
   readonly limits: LaneLimits
   readonly updatedAt: string
+  /** `undefined` = every payload passes. */
+  readonly filter: FilterPredicate | undefined
   readonly ordered: boolean
   private opened: { keys: SigningKey[]; headers: Record<string, string> } | undefined
 
@@ -42,6 +45,7 @@ export class CompiledWebhook {
     this.signatureUri = record.signature_uri
     this.limits = limitsOf(record)
     this.updatedAt = record.updated_at
+    this.filter = record.options?.filter && compileFilter(record.options.filter)
     this.ordered = record.options?.ordered ?? false
   }
 

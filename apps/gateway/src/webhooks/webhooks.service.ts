@@ -10,6 +10,7 @@ import type { Call } from '../http/call.js'
 import { ConfigChanges } from '../rpc/config-changes.js'
 import { Snapshot } from '../snapshot/snapshot.js'
 import { requireHeaders, requireSecret, requireTargetUrl } from './webhook-checks.js'
+import { splitOptions } from './webhook-options.js'
 import { WebhookVault } from './webhook-vault.js'
 
 interface NewSecret {
@@ -66,8 +67,8 @@ export class WebhooksService {
     this.check(patch)
     if (secret !== undefined) requireSecret(secret.secret, current.profile)
     if (Object.keys(patch).length === 0 && secret === undefined) return current
-    const { headers, max_in_flight, rate_limit, ordered, ...rest } = patch
-    const options = { max_in_flight, rate_limit, ordered }
+    const { options, members } = splitOptions(patch)
+    const { headers, ...rest } = members
     const change = {
       tenant_id: call.tenantId,
       id: current.id,
@@ -96,11 +97,11 @@ export class WebhooksService {
 }
 
 /** `null` leaves it to the profile. */
-const withDefaults = ({ event_types, description, retry, timeout_ms, metadata, ...input }: CreateWebhook) => ({
+const withDefaults = ({ event_types, description, retry, timeout_ms, metadata, ...rest }: CreateWebhook) => ({
   event_types: event_types ?? null,
   description: description ?? null,
   retry: retry ?? null,
   timeout_ms: timeout_ms ?? null,
   metadata: metadata ?? {},
-  options: { max_in_flight: input.max_in_flight, rate_limit: input.rate_limit, ordered: input.ordered },
+  options: splitOptions(rest).options,
 })
