@@ -152,6 +152,13 @@ describe('repeats', () => {
   })
 })
 
+test('a minted id that comes again as a given one, on another day, is a repeat', async () => {
+  const repeats = new RepeatsRepository(database.source)
+  const minted = eventRow()
+  await recording.recordEvents([recorded(minted)])
+  expect([...(await repeats.known([{ ...minted, minted: false, day: '2030-01-01' }]))]).toEqual([[0, false]])
+})
+
 describe('retention', () => {
   test('drops whole days, and nothing that is younger', async () => {
     const today = eventRow()

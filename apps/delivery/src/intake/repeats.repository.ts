@@ -1,19 +1,23 @@
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
+import { dayOfUuidV7, isUuidV7 } from '../recording/days.js'
 import type { EventRow } from '../recording/rows.js'
 
 const KNOWN = `
   SELECT g.n::int AS n, e.payload IS DISTINCT FROM g.payload AS differs
-    FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::bytea[]) WITH ORDINALITY AS g(tenant_id, id, day, payload, n)
+    FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::bytea[])
+           WITH ORDINALITY AS g(tenant_id, id, day, minted_day, payload, n)
     LEFT JOIN delivery.event_ids i ON i.tenant_id = g.tenant_id AND i.event_id = g.id
-    JOIN delivery.events e ON e.tenant_id = g.tenant_id AND e.id = g.id AND e.day = coalesce(i.day, g.day)`
+    JOIN delivery.events e
+      ON e.tenant_id = g.tenant_id AND e.id = g.id AND e.day IN (coalesce(i.day, g.day), g.minted_day)`
 
 const CONFLICTS = `
   UPDATE delivery.events e SET conflicts = e.conflicts + g.count
-    FROM (SELECT tenant_id, id, day, count(*) AS count
-            FROM unnest($1::uuid[], $2::uuid[], $3::date[]) AS t(tenant_id, id, day) GROUP BY 1, 2, 3) g
+    FROM (SELECT tenant_id, id, day, minted_day, count(*) AS count
+            FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::date[]) AS t(tenant_id, id, day, minted_day)
+           GROUP BY 1, 2, 3, 4) g
     LEFT JOIN delivery.event_ids i ON i.tenant_id = g.tenant_id AND i.event_id = g.id
-   WHERE e.tenant_id = g.tenant_id AND e.id = g.id AND e.day = coalesce(i.day, g.day)`
+   WHERE e.tenant_id = g.tenant_id AND e.id = g.id AND e.day IN (coalesce(i.day, g.day), g.minted_day)`
 
 /** Which events are stored already. */
 @Injectable()
@@ -39,4 +43,6 @@ const keys = (rows: readonly EventRow[]): unknown[][] => [
   rows.map(({ tenantId }) => tenantId),
   rows.map(({ id }) => id),
   rows.map(({ day }) => day),
+  // A publisher that was answered 503 tries again with the id that the gateway had minted: its event may be stored as such.
+  rows.map(({ id, day }) => (isUuidV7(id) ? dayOfUuidV7(id) : day)),
 ]

@@ -21,6 +21,9 @@ export interface Attributes {
 type Checked<T> = { value: T } | { reason: string }
 
 const VISIBLE_ASCII = /^[\x21-\x7E]{1,255}$/
+/** Postgres keeps no NUL, and a person no other control character. */
+const CLEAN_TEXT = /^[^\u0000-\u001F\u007F]{1,1024}$/
+const MEDIA_TYPE = /^[\x20-\x7E]{1,255}$/
 
 /** Checks the attributes and joins them with the payload's bytes. Rules: docs/architecture.md §3 and §7.1. */
 export function toEventRecord(
@@ -40,7 +43,7 @@ export function toEventRecord(
   const { id, sourceId } = eventIdOf(tenantId, source, attributes.id!)
   const event: EventRecord = {
     id,
-    sourceId: headerText(record, EVENT_HEADERS.sourceId) ?? sourceId,
+    sourceId: givenSourceId(record) ?? sourceId,
     minted: headerText(record, EVENT_HEADERS.minted) === '1',
     tenantId,
     source,
@@ -56,6 +59,12 @@ export function toEventRecord(
   return { ok: true, event }
 }
 
+/** The gateway derives the id itself and says what it was given. */
+function givenSourceId(record: RecordLike): string | undefined {
+  const given = headerText(record, EVENT_HEADERS.sourceId)
+  return given !== undefined && VISIBLE_ASCII.test(given) ? given : undefined
+}
+
 type Rule = readonly [holds: (attributes: Attributes) => boolean, reason: string]
 
 const RULES: readonly Rule[] = [
@@ -63,9 +72,10 @@ const RULES: readonly Rule[] = [
   [({ specversion }) => specversion === '1.0', 'this version of CloudEvents is not known; send "specversion" 1.0'],
   [({ id }) => VISIBLE_ASCII.test(id ?? ''), '"id" must be 1–255 visible ASCII characters'],
   [
-    ({ source }) => source !== undefined && source !== '' && source.length <= 1024,
-    '"source" must be 1–1024 characters',
+    ({ source }) => CLEAN_TEXT.test(source ?? ''),
+    '"source" must be 1–1024 characters, no control characters among them',
   ],
+  [({ datacontenttype: type }) => type === undefined || MEDIA_TYPE.test(type), 'the content type cannot be read'],
   [({ type }) => type !== undefined, '"type" is missing'],
   [({ type }) => EventTypeName.safeParse(type).success, '"type" is not an event type name'],
   [({ tenantkey }) => tenantkey !== undefined, '"tenantkey" is missing: it names the tenant'],
