@@ -128,7 +128,7 @@ export const deliveryRows: Row[] = [
       const event = await suite.stack.api.waitForEvent(
         suite.tenant,
         id,
-        ({ deliveries: [delivery] }) => delivery !== undefined && delivery.status !== 'pending',
+        ({ deliveries: [delivery] }) => delivery !== undefined && !['pending', 'in_flight'].includes(delivery.status),
       )
       expect(event.deliveries[0]!.attempts).toHaveLength(1)
       expect(['cancelled', 'skipped']).toContain(event.deliveries[0]!.status)
