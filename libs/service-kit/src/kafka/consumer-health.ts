@@ -12,17 +12,26 @@ interface Options {
   name: string
   logger: Logger
   onFatal: (reason: string) => void
+  /** Connects, subscribes and runs again: what kafkajs does itself after a crash that it takes for a passing one. */
+  revive: () => Promise<void>
   watchdogSeconds: number
 }
 
+const REVIVE_AFTER_MS = 1_000
+/** More crashes than this within a minute are no passing trouble. */
+const MAX_CRASHES = 30
+const MINUTE_MS = 60_000
+
 /**
- * kafkajs can die quietly: a non-retriable error disconnects the consumer and the process lives on (kafkajs #1441, #658).
- * A crash without restart, or a joined consumer that has not fetched for the watchdog's time, ends the process.
+ * kafkajs can die quietly: an error that it takes for a lasting one disconnects the consumer, and the process lives on (kafkajs
+ * #1441, #658), even when a broker is only going down ("Failed to find group coordinator"). Such a consumer is started
+ * again; crash after crash, or a joined consumer that has not fetched for the watchdog's time, ends the process.
  */
 export function superviseConsumer(consumer: Consumer, options: Options): ConsumerHealth {
   let joined = false
   let stopped = false
   let lastSign = Date.now()
+  let crashes: number[] = []
   const alive = (): void => {
     lastSign = Date.now()
   }
@@ -37,8 +46,20 @@ export function superviseConsumer(consumer: Consumer, options: Options): Consume
     joined = false
     alive()
     options.logger.error('kafka.consumer_crashed', payload.error, { consumer: options.name, restart: payload.restart })
-    if (!payload.restart && !stopped) options.onFatal(`the consumer ${options.name} crashed for good`)
+    if (!payload.restart && !stopped) revive()
   })
+  const revive = (): void => {
+    crashes = [...crashes.filter((at) => at > Date.now() - MINUTE_MS), Date.now()]
+    if (crashes.length > MAX_CRASHES) return options.onFatal(`the consumer ${options.name} crashed for good`)
+    setTimeout(() => {
+      if (stopped) return
+      options.revive().catch((error: unknown) => {
+        options.logger.error('kafka.consumer_not_revived', error, { consumer: options.name })
+        if (!stopped) revive()
+      })
+    }, REVIVE_AFTER_MS)
+    return undefined
+  }
   const watchdogMs = options.watchdogSeconds * 1_000
   const check = (): void => {
     if (joined && Date.now() - lastSign > watchdogMs) options.onFatal(`the consumer ${options.name} stands still`)

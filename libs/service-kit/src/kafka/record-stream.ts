@@ -49,13 +49,22 @@ export class RecordStream {
       ...options.consumer,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8, restartOnFailure: async () => !this.stopping },
     })
-    this.health = superviseConsumer(this.consumer, { ...options, name: options.groupId })
+    this.health = superviseConsumer(this.consumer, {
+      ...options,
+      name: options.groupId,
+      revive: () => this.join(),
+    })
     this.consumer.on('consumer.group_join', () => this.ledger.rejoined())
     this.consumer.on('consumer.rebalancing', () => void this.commit())
   }
 
   /** Waits for the broker and the topic as long as it takes. */
   async start(): Promise<void> {
+    await this.join()
+    this.timer = setInterval(() => void this.commit(), COMMIT_EVERY_MS)
+  }
+
+  private async join(): Promise<void> {
     const { logger, groupId, topic } = this.options
     await patiently(logger, groupId, async () => {
       await this.consumer.connect()
@@ -66,7 +75,6 @@ export class RecordStream {
       partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
       eachBatch: (payload) => this.onBatch(payload),
     })
-    this.timer = setInterval(() => void this.commit(), COMMIT_EVERY_MS)
   }
 
   /** Stops fetching. Records that were handed out may still end; {@link finish} commits them. */

@@ -42,7 +42,11 @@ export class TailReader {
         restartOnFailure: async () => !this.stopping.signal.aborted,
       },
     })
-    this.health = superviseConsumer(this.consumer, { ...options, name: options.groupId })
+    this.health = superviseConsumer(this.consumer, {
+      ...options,
+      name: options.groupId,
+      revive: () => this.run(),
+    })
     this.consumer.on('consumer.group_join', () => this.seekToPositions())
   }
 
@@ -68,6 +72,11 @@ export class TailReader {
       this.endsAtStart.set(partition, high)
       this.positions.set(partition, from === 'beginning' ? low : high)
     }
+    await this.run()
+  }
+
+  private async run(): Promise<void> {
+    const { topic, from } = this.options
     await this.consumer.connect()
     await this.consumer.subscribe({ topic, fromBeginning: from === 'beginning' })
     // Stopped meanwhile: run() would keep a consumer going that nobody stops again.
