@@ -27,7 +27,7 @@ test('joins by number and measures from the due time, without the first seconds'
   expect([...accept]).toEqual(Array.from({ length: 30 }, () => 5))
   expect(new Set(acceptToReceive)).toEqual(new Set([7]))
   expect(new Set(publishToReceive)).toEqual(new Set([12]))
-  expect(rest).toEqual({ acceptedRate: 10, deliveredRate: 10, offeredRate: 10, lost: 0 })
+  expect(rest).toEqual({ acceptedRate: 10, deliveredRate: 10, offeredRate: 10, missing: 0 })
 })
 
 test('an arrival before its 2xx counts as 0', () => {
@@ -36,13 +36,13 @@ test('an arrival before its 2xx counts as 0', () => {
   expect(new Set(acceptToReceive)).toEqual(new Set([0]))
 })
 
-test('acknowledged and not arrived is lost; not acknowledged is not, and has no latency', () => {
+test('acknowledged and not arrived is missing; not acknowledged is not, and has no latency', () => {
   const { ackedAt, receivedAt } = times()
   receivedAt[2] = never
   receivedAt[20] = never
   ackedAt[20] = never
   const joined = join(times({ ackedAt, receivedAt }))
-  expect(joined.lost).toBe(1)
+  expect(joined.missing).toBe(1)
   expect(joined.accept.filter((value) => Number.isNaN(value))).toHaveLength(1)
   expect(joined.acceptedRate).toBeCloseTo(29 / 3)
 })
@@ -52,7 +52,7 @@ test('each delivery of a fan-out counts', () => {
   const both = Float64Array.from([...receivedAt].flatMap((at) => [at, at + 1]))
   both[7] = never
   const joined = join(times({ fanout: 2, receivedAt: both }))
-  expect(joined.lost).toBe(1)
+  expect(joined.missing).toBe(1)
   expect(joined.acceptToReceive).toHaveLength(60)
   expect(joined.deliveredRate).toBe(10)
 })
@@ -67,5 +67,5 @@ test('events that do not count are in no figure', () => {
   const { receivedAt } = times()
   const half = receivedAt.map((at, event) => (event % 2 === 0 ? never : at))
   const joined = join(times({ receivedAt: half, counts: (event) => event % 2 === 1 }))
-  expect(joined).toMatchObject({ lost: 0, offeredRate: 5, acceptedRate: 5, deliveredRate: 5 })
+  expect(joined).toMatchObject({ missing: 0, offeredRate: 5, acceptedRate: 5, deliveredRate: 5 })
 })

@@ -29,8 +29,8 @@ export interface Joined {
   readonly deliveredRate: number
   /** Offered inside the window, per second. */
   readonly offeredRate: number
-  /** Deliveries of acknowledged events, of the whole trial, that have not arrived. */
-  readonly lost: number
+  /** Deliveries of acknowledged events, of the whole trial, that have not arrived: lost, or scheduled. */
+  readonly missing: number
 }
 
 /** Joins both halves by the event's number. */
@@ -48,7 +48,7 @@ export function join(times: TrialTimes): Joined {
     acceptedRate: collector.accepted / seconds,
     deliveredRate: collector.delivered / seconds / fanout,
     offeredRate: share * rate,
-    lost: collector.lost,
+    missing: collector.missing,
   }
 }
 
@@ -59,7 +59,7 @@ class Collector {
   offered = 0
   accepted = 0
   delivered = 0
-  lost = 0
+  missing = 0
   private readonly times: TrialTimes
   private readonly from: number
   private readonly until: number
@@ -85,7 +85,7 @@ class Collector {
 
   private addDelivery(index: number, due: number, acked: number, isMeasured: boolean): void {
     const received = this.times.receivedAt[index] ?? Number.NaN
-    if (Number.isNaN(received) && !Number.isNaN(acked)) this.lost += 1
+    if (Number.isNaN(received) && !Number.isNaN(acked)) this.missing += 1
     if (this.isInside(received)) this.delivered += 1
     if (!isMeasured) return
     this.acceptToReceive.push(Number.isNaN(received) ? received : Math.max(0, received - acked))

@@ -6,6 +6,7 @@ const flat = {
   acceptedRate: 998,
   deliveredRate: 995,
   lost: 0,
+  scheduled: 0,
   undelivered: [10, 20, 15, 12, 18, 11],
   lag: [400, 1_200, 300, 900, 1_100, 350],
 }
@@ -16,6 +17,7 @@ test('a flat backlog, nothing lost and everything through is sustained', () => {
 
 test.each([
   [{ lost: 1 }, '1 lost'],
+  [{ scheduled: 7 }, '7 wait for a retry'],
   [{ acceptedRate: 970 }, 'accepted 97.0 % of the offered'],
   [{ deliveredRate: 900 }, 'delivered 90.0 % of the offered'],
   [{ undelivered: [0, 0, 200, 400, 600, 800] }, 'undelivered grew by 700'],

@@ -4,6 +4,8 @@ export interface Evidence {
   readonly acceptedRate: number
   readonly deliveredRate: number
   readonly lost: number
+  /** Not delivered yet because attempts have failed. */
+  readonly scheduled: number
   /** Acknowledged deliveries that had not arrived, sampled at even intervals over the measured window. */
   readonly undelivered: readonly number[]
   /** The consumer group's lag, sampled at the same times. */
@@ -18,8 +20,9 @@ const LAG_FLAT_SECONDS = 1.5
 
 /** Undefined when the rate was sustained; else the reason why not. */
 export function whyNotSustained(evidence: Evidence): string | undefined {
-  const { offeredRate, acceptedRate, deliveredRate, lost, undelivered, lag } = evidence
+  const { offeredRate, acceptedRate, deliveredRate, lost, scheduled, undelivered, lag } = evidence
   if (lost > 0) return `${lost} lost`
+  if (scheduled > 0) return `${scheduled} wait for a retry`
   if (acceptedRate < ACHIEVED * offeredRate) return `accepted ${percent(acceptedRate / offeredRate)} of the offered`
   if (deliveredRate < ACHIEVED * offeredRate) return `delivered ${percent(deliveredRate / offeredRate)} of the offered`
   if (growth(undelivered) > FLAT_SECONDS * offeredRate) return `undelivered grew by ${Math.round(growth(undelivered))}`

@@ -34,6 +34,8 @@ export interface Trial extends Used {
   readonly sendLag: Latency
   readonly statuses: Readonly<Record<string, number>>
   readonly lost: number
+  /** Not arrived when the trial ended, but on record for a retry. */
+  readonly scheduled: number
   readonly duplicates: number
   readonly hung: number
   readonly undelivered: readonly number[]
@@ -45,7 +47,6 @@ export interface Trial extends Used {
 
 /** So long without any progress, and with nothing scheduled, what is missing counts as lost. */
 const STALLED_AFTER_MS = 10_000
-/** What is only scheduled by then counts as lost too: a rate that leads to that is not sustained. */
 const LONGEST_DRAIN_MS = 90_000
 const POLL_MS = 100
 let trials = 0
@@ -65,9 +66,9 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<Trial> {
   const running = load.call('run', { trial, origins, targets, rate, events, perRequest })
   const watched = watch(stage, plan, sampler, usage)
   const [result, used] = await Promise.all([running, watched]).finally(() => sampler.stop())
-  await drained(stage, result, plan)
+  const scheduled = await drained(stage, result, plan)
   const arrivals = await receiver.call('collect', null)
-  return report(plan, perRequest, { result, arrivals, samples: sampler.samples, used, calibration })
+  return report(plan, perRequest, { result, arrivals, samples: sampler.samples, used, calibration, scheduled })
 }
 
 async function watch(stage: Stage, plan: TrialPlan, sampler: Sampler, usage: Usage): Promise<Used> {
@@ -80,8 +81,11 @@ async function watch(stage: Stage, plan: TrialPlan, sampler: Sampler, usage: Usa
   return usage.end(fanoutOf(stage.scenario.audience))
 }
 
-/** Waits until every delivery that must come has come, or nothing comes any more and nothing is scheduled. */
-async function drained(stage: Stage, result: LoadResult, plan: TrialPlan): Promise<void> {
+/**
+ * Waits until every delivery that must come has come, or nothing comes any more and nothing is scheduled. Gives how many
+ * are scheduled then: overload makes failures, and a second retry is minutes away.
+ */
+async function drained(stage: Stage, result: LoadResult, plan: TrialPlan): Promise<number> {
   const { receiver, scenario, context } = stage
   const fanout = fanoutOf(scenario.audience)
   const expected = result.ackedAt.filter((at, event) => !Number.isNaN(at) && isCounted(plan, event)).length * fanout
@@ -91,13 +95,19 @@ async function drained(stage: Stage, result: LoadResult, plan: TrialPlan): Promi
   while (Date.now() < deadline) {
     context.stopping.throwIfAborted()
     const { received } = await receiver.call('counts', null)
-    if (received >= expected) return
+    if (received >= expected) return 0
     if (received > last) progressAt = Date.now()
     last = received
     const isStalled = Date.now() - progressAt > STALLED_AFTER_MS
-    if (isStalled && (plan.system.name === 'floor' || (await openDeliveries(stage)) === 0)) return
+    if (isStalled && (await scheduled(stage, plan)) === 0) return 0
     await delay(POLL_MS)
   }
+  return scheduled(stage, plan)
+}
+
+function scheduled(stage: Stage, { system, hangBelow = 0 }: TrialPlan): Promise<number> {
+  if (system.name === 'floor') return Promise.resolve(0)
+  return openDeliveries(stage, stage.built.webhookIds.slice(0, hangBelow))
 }
 
 const isCounted = ({ system, hangBelow = 0 }: TrialPlan, event: number): boolean =>
@@ -109,6 +119,7 @@ interface Parts {
   readonly samples: Samples
   readonly used: Used
   readonly calibration: Calibration
+  readonly scheduled: number
 }
 
 function report(plan: TrialPlan, perRequest: number, parts: Parts): Trial {
@@ -119,7 +130,9 @@ function report(plan: TrialPlan, perRequest: number, parts: Parts): Trial {
   const { startedAt, ackedAt } = result
   const { receivedAt } = arrivals
   const joined = join({ startedAt, rate, perRequest, fanout, ackedAt, receivedAt, skipSeconds, seconds, counts })
-  const why = whyNotSustained({ ...joined, ...samples })
+  const scheduled = Math.min(parts.scheduled, joined.missing)
+  const lost = joined.missing - scheduled
+  const why = whyNotSustained({ ...joined, ...samples, lost, scheduled })
   return {
     system: plan.system.name,
     rate,
@@ -127,7 +140,8 @@ function report(plan: TrialPlan, perRequest: number, parts: Parts): Trial {
     ...latencies(joined),
     sendLag: latencyOf(result.sendLag),
     statuses: result.statuses,
-    lost: joined.lost,
+    lost,
+    scheduled,
     duplicates: arrivals.duplicates,
     hung: arrivals.hung,
     ...samples,

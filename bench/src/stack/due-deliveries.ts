@@ -27,10 +27,11 @@ export async function addDueDeliveries({ databaseUrl, built }: Stage, trial: num
   })
 }
 
-/** Deliveries that are not ended. */
-export function openDeliveries({ databaseUrl }: Stage): Promise<number> {
+/** Deliveries that are not ended, without those of some webhooks. */
+export function openDeliveries({ databaseUrl }: Stage, except: readonly string[] = []): Promise<number> {
   return withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM delivery.deliveries_open')
+    const text = 'SELECT count(*) FROM delivery.deliveries_open WHERE webhook_id <> ALL ($1::uuid[])'
+    const { rows } = await client.query<{ count: string }>(text, [except])
     return Number(rows[0]?.count ?? 0)
   })
 }

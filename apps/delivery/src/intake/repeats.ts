@@ -13,7 +13,7 @@ const RETRY_AFTER_MS = 250
 @Injectable()
 export class Repeats {
   /** Given ids whose first record is not stored yet: what repeats them waits for it. */
-  private readonly inHand = new Map<string, Promise<unknown>>()
+  private readonly inHand = new Map<string, PromiseWithResolvers<void>>()
 
   constructor(
     private readonly repository: RepeatsRepository,
@@ -31,33 +31,33 @@ export class Repeats {
     return this.withoutTwins(incoming.filter((item) => !stored.has(item)))
   }
 
-  /** Remembers a given id until `stored` settles. */
+  /** Ends what {@link drop} began for a given id: its repeats look at what is stored once `stored` settles. */
   hold({ row }: Incoming, stored: Promise<unknown>): void {
     if (row.minted) return
     const key = keyOf(row)
-    const held = stored.finally(() => {
-      if (this.inHand.get(key) === held) this.inHand.delete(key)
-    })
-    this.inHand.set(key, held)
-    held.catch(() => undefined)
+    const release = (): void => {
+      this.inHand.get(key)?.resolve()
+      this.inHand.delete(key)
+    }
+    stored.then(release, release)
   }
 
   /** Two of the same id in one batch, or one that is on its way: the later waits until the first is stored, then counts. */
   private withoutTwins(incoming: Incoming[]): Incoming[] {
-    const seen = new Set<string>()
     return incoming.filter((item) => {
       if (item.row.minted) return true
       const key = keyOf(item.row)
-      const first = this.inHand.get(key)
-      if (first === undefined && !seen.has(key)) return seen.add(key)
-      void this.afterFirst(key, item)
-      return false
+      if (this.inHand.has(key)) {
+        void this.afterFirst(key, item)
+        return false
+      }
+      this.inHand.set(key, Promise.withResolvers<void>())
+      return true
     })
   }
 
   private async afterFirst(key: string, twin: Incoming): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve))
-    while (this.inHand.has(key)) await this.inHand.get(key)
+    while (this.inHand.has(key)) await this.inHand.get(key)?.promise
     const known = await this.patiently(() => this.repository.known([twin.row]))
     await this.finish([twin], known.get(0) === true ? [twin] : [])
   }
