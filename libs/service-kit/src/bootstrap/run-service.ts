@@ -26,16 +26,19 @@ export async function runService({ name, logger, process, start }: Options): Pro
   }
   process.on('uncaughtException', die('service.uncaught_exception'))
   process.on('unhandledRejection', die('service.unhandled_rejection'))
-  const started = performance.now()
-  const service = await start()
-  logger.event('service.started', { name, pid: process.pid, ms: Math.round(performance.now() - started) })
+  let service: RunningService | undefined
   const stop = (signal: string): void => {
     logger.event('service.stopping', { signal })
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-    service.stop().then(() => exit(logger, process), die('service.stop_failed'))
+    // Still starting: nothing was taken over yet that would have to be ended.
+    const stopped = service?.stop() ?? Promise.resolve()
+    stopped.then(() => exit(logger, process), die('service.stop_failed'))
   }
   process.once('SIGTERM', () => stop('SIGTERM'))
   process.once('SIGINT', () => stop('SIGINT'))
+  const started = performance.now()
+  service = await start()
+  logger.event('service.started', { name, pid: process.pid, ms: Math.round(performance.now() - started) })
 }
 
 function exit(logger: Logger, process: NodeJS.Process): void {
