@@ -12,12 +12,14 @@ export async function migrateDatabase(options: DataSourceOptions): Promise<strin
   await source.initialize()
   const lock = source.createQueryRunner()
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await lock.query(`CREATE SCHEMA IF NOT EXISTS "${(options as { schema: string }).schema}"`)
+    // A transaction's lock, not a session's: behind PgBouncer a session is shared, and its lock would never be given back.
+    await lock.startTransaction()
+    await lock.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await source.query(`CREATE SCHEMA IF NOT EXISTS "${(options as { schema: string }).schema}"`)
     const done = await source.runMigrations({ transaction: 'each' })
     return done.map(({ name }) => name)
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
+    await lock.commitTransaction()
     await lock.release()
     await source.destroy()
   }
