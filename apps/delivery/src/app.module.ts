@@ -22,6 +22,8 @@ import { TenantStore } from './matching/tenant.store.js'
 import { WebhookStore } from './matching/webhook.store.js'
 import { DeliveriesQueries } from './queries/deliveries.queries.js'
 import { EventsQueries } from './queries/events.queries.js'
+import { ExplainController } from './queries/explain.controller.js'
+import { ExplainService } from './queries/explain.service.js'
 import { QueriesController } from './queries/queries.controller.js'
 import { QueriesService } from './queries/queries.service.js'
 import { Recorder } from './recording/recorder.js'
@@ -68,7 +70,7 @@ const disabling: Provider[] = [OperationalEvents, WebhookDisabler]
 const recording: Provider[] = [Recorder, RecordingRepository]
 const retrying: Provider[] = [DueDeliveries, DueRepository, DueWorker, WebhookChanges]
 const replays: Provider[] = [ReplaysRepository, ReplaysService, ReplayWorker, SingleRepository, SingleService]
-const queries: Provider[] = [DeliveriesQueries, EventsQueries, QueriesService]
+const queries: Provider[] = [DeliveriesQueries, EventsQueries, ExplainService, QueriesService]
 
 @Module({})
 export class AppModule {
@@ -89,7 +91,14 @@ export class AppModule {
         CoreModule.register({ name: 'delivery', env, logger, endProcess }),
         TypeOrmModule.forRoot({ ...deliveryDataSource(env), manualInitialization: true }),
       ],
-      controllers: [EventsConsumer, LanesController, QueriesController, ReplaysController, TestSendController],
+      controllers: [
+        EventsConsumer,
+        ExplainController,
+        LanesController,
+        QueriesController,
+        ReplaysController,
+        TestSendController,
+      ],
       providers: [...features, ...settingsProviders(env, version), ...kafkaProviders(env)],
     }
   }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { Filter } from '@hookline/dto'
 import { SEAL_PURPOSES, type WebhookRecord } from '@hookline/event-schemas'
 import type { Sealer } from '@hookline/service-kit'
 import { compileFilter, type FilterPredicate } from '@hookline/expressions'
@@ -25,6 +26,7 @@ export class CompiledWebhook {
   readonly timeoutMs: number
   readonly signatureUri: 'url' | 'path'
   readonly limits: LaneLimits
+  readonly createdAt: string
   readonly updatedAt: string
   /** `undefined` = every payload passes. */
   readonly filter: FilterPredicate | undefined
@@ -44,6 +46,7 @@ export class CompiledWebhook {
     this.timeoutMs = record.timeout_ms ?? this.profile.timeoutMs
     this.signatureUri = record.signature_uri
     this.limits = limitsOf(record)
+    this.createdAt = record.created_at
     this.updatedAt = record.updated_at
     this.filter = record.options?.filter && compileFilter(record.options.filter)
     this.ordered = record.options?.ordered ?? false
@@ -51,6 +54,11 @@ export class CompiledWebhook {
 
   get eventTypes(): readonly string[] | null {
     return this.record.event_types
+  }
+
+  /** What {@link filter} was made of. */
+  get filterTree(): Filter | undefined {
+    return this.record.options?.filter
   }
 
   /** Newest first; the old key of a rotation is among them while its grace lasts. */

@@ -6,6 +6,7 @@ const cases: [patterns: string[] | null, type: string, matches: boolean][] = [
   [null, 'hookline.webhook.disabled', false],
   [['hookline.webhook.disabled'], 'hookline.webhook.disabled', true],
   [['hookline.*'], 'hookline.webhook.disabled', true],
+  [['hookline.*', 'hookline.webhook.test'], 'hookline.webhook.test', false],
   [['order.created'], 'order.created', true],
   [['order.created'], 'order.created.late', false],
   [['order.*'], 'order.created', true],

@@ -19,6 +19,10 @@ export class TenantIndex {
     this.answers.clear()
   }
 
+  all(): CompiledWebhook[] {
+    return [...this.webhooks]
+  }
+
   match(eventType: string): readonly CompiledWebhook[] {
     const known = this.answers.get(eventType)
     if (known !== undefined) return known

@@ -51,6 +51,10 @@ export class WebhookStore implements SnapshotView {
     return this.byTenant.get(tenantId)?.match(eventType) ?? []
   }
 
+  ofTenant(tenantId: string): CompiledWebhook[] {
+    return this.byTenant.get(tenantId)?.all() ?? []
+  }
+
   private indexOf(tenantId: string): TenantIndex {
     let index = this.byTenant.get(tenantId)
     if (index === undefined) this.byTenant.set(tenantId, (index = new TenantIndex()))

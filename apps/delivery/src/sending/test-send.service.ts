@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { newDelivery } from '../intake/new-delivery.js'
 import type { Permit } from '../lanes/lanes.js'
 import type { CompiledWebhook } from '../matching/compiled-webhook.js'
+import { TEST_EVENT_TYPE } from '../matching/match.js'
 import { WebhookStore } from '../matching/webhook.store.js'
 import { QueriesService } from '../queries/queries.service.js'
 import { dayOf } from '../recording/days.js'
@@ -14,8 +15,6 @@ import { Recorder } from '../recording/recorder.js'
 import type { EventRow } from '../recording/rows.js'
 import { DeliveryTry } from './delivery-try.js'
 
-/** Ours, so it reaches no webhook by subscription: only the one that is tested. */
-const TEST_EVENT_TYPE = 'hookline.webhook.test'
 const SNAPSHOT_WAIT_MS = 2_000
 /** A person waits for it: it takes no place, and its end does not judge the receiver. */
 const UNLIMITED: Permit = { granted: true, park: () => undefined, release: () => undefined }

@@ -5,6 +5,7 @@ import {
   DeliverySummary,
   EventDelivery,
   EventSummary,
+  ExplainedWebhook,
   REPLAYABLE,
   Replay,
   WebhookState,
@@ -37,6 +38,11 @@ export const DELIVERY_RPC = {
     listOf(EventSummary),
   ),
   'events.get': method(oneOf, storedEvent),
+  /** `url` is added by the gateway: with it a thousand lines could be more than a record holds. */
+  'events.explain': method(
+    oneOf.extend({ position: Position }),
+    z.object({ data: z.array(ExplainedWebhook.omit({ url: true })) }),
+  ),
   'deliveries.list': method(
     z.object({
       ...page,

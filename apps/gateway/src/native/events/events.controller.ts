@@ -1,5 +1,6 @@
 import {
   EventDetail,
+  EventExplanation,
   EventsQuery,
   EventSummary,
   pageOf,
@@ -97,6 +98,17 @@ export class EventsController {
   async get(@Caller() call: Call, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const body = await this.events.get(call, id)
     reply.header('content-type', 'application/json; charset=utf-8').send(body)
+  }
+
+  @Get(':id/explain')
+  @Endpoint({
+    tag,
+    access: 'read',
+    summary: 'Explain an event: for each webhook, why it got the event or did not',
+    answers: { 200: EventExplanation },
+  })
+  explain(@Caller() call: Call, @Param('id') id: string): Promise<EventExplanation> {
+    return this.events.explain(call, id)
   }
 }
 
